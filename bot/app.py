@@ -49,6 +49,7 @@ from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
+from bot.runtime.reminders import Reminders
 from bot.settings import Settings, environment_of_others
 from bot.site.content import SiteContent
 from bot.site.pages import SiteOptions
@@ -66,6 +67,8 @@ from digests.delivery.worker import Worker
 from digests.editing import Editing
 from digests.letters import Letters
 from digests.newsroom import Newsroom
+from digests.personal.reading_rules import ReadingRules
+from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.staff import Staff
 from digests.store import Store
@@ -133,6 +136,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         alerts=alerts,
         leadership=leadership,
         ways=_ways(settings, services, store),
+        reminders=_reminders(services, store, believed or clock),
         site=_site(settings, services),
     )
 
@@ -140,13 +144,14 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
 def _renderer(
     settings: Settings, store: Store, translations: Translations, application: Bot
 ) -> Renderer:
-    """What puts editions into messages."""
+    """What puts editions into messages for everybody they are brought to."""
     return Renderer(
         store.editions,
         store.announcements,
         translations,
         FrontPages.as_set(settings, translations),
         lambda: application.bot.username,
+        ReadingRules(store=store, clock=now),
     )
 
 
@@ -218,6 +223,8 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         audience=chats,
         broadcasts=broadcasts,
         letters=letters,
+        saved_items=SavedItems(store=store, clock=clock),
+        reading_rules=ReadingRules(store=store, clock=clock),
         readership=readership(settings, store, clock=clock),
         staff=people,
         translations=translations,
@@ -326,6 +333,18 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
             clock=services.clock,
         )
     return Ways(folder=folder, pages=pages, endpoint=endpoint)
+
+
+def _reminders(services: Services, store: Store, believed: Callable[[], datetime]) -> Reminders:
+    """Who sends the reminders of saved items, which can't be taken back."""
+    return Reminders(
+        saved_items=SavedItems(store=store, clock=believed),
+        archive=services.archive,
+        audience=services.audience,
+        client=services.client,
+        translations=services.translations,
+        clock=believed,
+    )
 
 
 def _site(settings: Settings, services: Services) -> SiteServer:

@@ -93,8 +93,13 @@ def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correctio
     return (*earlier, Correction(at=at, changes=changes))
 
 
+def numbers_now(before: Digest, after: Digest) -> Mapping[int, int | None]:
+    """The number that each item has after a correction, by the one it had; None if it is gone."""
+    return {old.number: new.number if new else None for old, new in _pairs(before, after) if old}
+
+
 def followed_numbers(before: Digest, after: Digest) -> Mapping[int, int]:
-    """The numbers that items have after a correction, by those they had, of those still there."""
+    """The same of those that are still there."""
     return _numbers(_pairs(before, after))
 
 

@@ -20,7 +20,12 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.broadcasts import Broadcasts, Cause
-from digests.corrections import corrected, followed_numbers, with_editors_summaries
+from digests.corrections import (
+    corrected,
+    followed_numbers,
+    numbers_now,
+    with_editors_summaries,
+)
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     CORRECTS,
@@ -557,7 +562,7 @@ class Newsroom:
 
         at = self.clock().astimezone(self.zone)
         corrections = await asyncio.to_thread(corrected, current, draft.digest, at)
-        followed = await asyncio.to_thread(followed_numbers, current.digest, draft.digest)
+        moved = await asyncio.to_thread(numbers_now, current.digest, draft.digest)
 
         async def replaced(unit: Unit) -> Edition | None:
             before = await unit.editions.get(current.id) or current
@@ -565,8 +570,10 @@ class Newsroom:
             now = await unit.editions.correct(current.id, draft_id, at, told)
             if now:
                 is_same = before.digest == current.digest
-                numbers = followed if is_same else followed_numbers(before.digest, draft.digest)
-                await unit.story_links.follow(current.id, draft_id, numbers)
+                numbers = moved if is_same else numbers_now(before.digest, draft.digest)
+                followed = {old: new for old, new in numbers.items() if new is not None}
+                await unit.story_links.follow(current.id, draft_id, followed)
+                await unit.saved_items.renumber(current.id, numbers)
                 await note(unit, entry, now.state)
             return now
 

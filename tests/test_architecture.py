@@ -163,6 +163,12 @@ SAME_CONCEPT = MappingProxyType(
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
         "rhythm": ("bot/handlers", "digests"),  # how it is chosen; what it is
+        "reading_rules": ("digests/personal", "digests/store/personal"),  # what is done; where kept
+        # How people follow and mute; how that is shown; what it is.
+        "rules": ("bot/handlers/reading", "bot/views/reading", "digests/values"),
+        # How people save and look; how that is shown; what it is.
+        "saved": ("bot/handlers/reading", "bot/views/reading", "digests/values"),
+        "saved_items": ("digests/personal", "digests/store/personal"),  # what is done; where kept
         "search": ("bot/handlers/reading", "digests/store"),
         # How readers unfold them; how they are shown; what is done; what they are.
         "stories": (

@@ -8,12 +8,20 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 import structlog
-from telegram import InputFile
+from telegram import InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 
 from bot.botapi.errors import is_query_too_old, is_refused_for_its_content, is_revoked_token
 from bot.botapi.files import Answer, Attachments
-from bot.botapi.requests import DELETION, ApiRequest, EncodedMessage, Method, Target, encode
+from bot.botapi.requests import (
+    DELETION,
+    ApiRequest,
+    EncodedMessage,
+    Method,
+    Target,
+    encode,
+    keyboard_request,
+)
 from bot.botapi.transport import AnswerLostError, Prepared, Transport
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
@@ -123,6 +131,12 @@ class BotClient:
         await _with_or_without_buttons(edit, first)
         for one in rest:
             await self._send_plain(target, one, lane)
+
+    async def edit_keyboard(
+        self, target: Target, message_id: int, keyboard: InlineKeyboardMarkup, lane: Lane
+    ) -> None:
+        """Put other buttons below a message."""
+        await self._request(keyboard_request(keyboard), target.parameters_of(message_id), lane)
 
     async def delete(self, target: Target, message_id: int, lane: Lane) -> None:
         """Delete a message."""

@@ -13,18 +13,22 @@ from bot.views.desk.announcements import announcement_message
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
 from bot.views.reading.errata import erratum_message
+from bot.views.reading.personal_edition import personal_edition
 from bot.views.rhythm.round_up_message import round_up_message
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, EditionState, Form
+from digests.personal.reading_rules import ReadingRules
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.editions import EditionStore
+from digests.values.rules import EditionMarks
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
     """The messages that bring an edition, what is told of it or beside it; and pictures.
 
-    In groups and channels their buttons open the private chat; `username` is the bot's.
+    In groups and channels their buttons open the private chat; `username` is the bot's. `rules`
+    tell who sees an edition otherwise than others.
     """
 
     editions: EditionStore
@@ -32,13 +36,25 @@ class Renderer:
     translations: Translations
     front_pages: FrontPages
     username: Callable[[], str]
+    rules: ReadingRules
+
+    async def marks(self, edition_id: int, user_id: int) -> EditionMarks | None:
+        """What somebody's rules make of an edition; None where they see it as everybody does."""
+        return await self.rules.marks(user_id, await self._edition(edition_id))
 
     async def parts(
-        self, edition_id: int, language: str, form: Form, kind: ChatKind
+        self,
+        edition_id: int,
+        language: str,
+        form: Form,
+        kind: ChatKind,
+        marks: EditionMarks | None = None,
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
         translator = self.translations.translator(language)
-        messages = await self.messages(translator, await self._edition(edition_id), form)
+        edition = await self._edition(edition_id)
+        seen = personal_edition(translator, edition, marks) if marks else edition
+        messages = await self.messages(translator, seen, form)
         return [self._for(kind, message) for message in messages]
 
     async def messages(

@@ -1,7 +1,7 @@
 """Delivery's messenger over Telegram: sends, edits and deletes what an edition is made of.
 
 An edition is encoded once for everyone who gets it in the same language and form, in the same kind
-of chat.
+of chat; apart for those whose rules mark or mute some of its items, as often as rules differ.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form
+from digests.values.rules import EditionMarks
 
 log = structlog.get_logger()
 
@@ -41,8 +42,16 @@ _FRESH = 10.0
 class EditionRenderer(Protocol):
     """Puts editions into messages."""
 
+    async def marks(self, edition_id: int, user_id: int) -> EditionMarks | None:
+        """What somebody's rules make of an edition; None where they see it as everybody does."""
+
     async def parts(
-        self, edition_id: int, language: str, form: Form, kind: ChatKind
+        self,
+        edition_id: int,
+        language: str,
+        form: Form,
+        kind: ChatKind,
+        marks: EditionMarks | None = None,
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
 
@@ -66,8 +75,12 @@ class EditionRenderer(Protocol):
         """What takes the place of a recalled edition that can't be deleted any more."""
 
 
-_Key = tuple[int, str, Form, ChatKind, tuple[int, ...]]
-"""Of which broadcast, in which language and form, for which kind of chat, and what was missed."""
+_MOST_PERSONAL = 300
+"""Encoded editions of some people's rules that are kept at most: each may be some 50 kB."""
+
+_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], EditionMarks | None]
+"""Of which broadcast, in which language and form, for which kind of chat, what was missed, and with
+which marks."""
 
 
 class Encodings:
@@ -77,18 +90,39 @@ class Encodings:
         self._renderer = renderer
         self._now = now
         self._kept: dict[_Key, tuple[float, Sequence[EncodedMessage]]] = {}
+        self._marks: dict[tuple[int, int], tuple[float, EditionMarks | None]] = {}
         self._rendering = asyncio.Lock()
 
     async def of(
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        key = (broadcast.id, recipient.language, form, recipient.kind, recipient.missed)
+        marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else None
+        missed = recipient.missed
+        key = (broadcast.id, recipient.language, form, recipient.kind, missed, marks)
         fresh = self._fresh(key)
         if fresh is None:
             async with self._rendering:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
+
+    async def _marks_of(
+        self, broadcast: Broadcast, recipient: Recipient, form: Form
+    ) -> EditionMarks | None:
+        """What a recipient's rules make of it; nothing of a file, or of what is no edition."""
+        is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
+        if not is_edition or form is Form.FILE or recipient.kind is not ChatKind.PRIVATE:
+            return None
+        who = (broadcast.id, recipient.chat_id)
+        until, marks = self._marks.get(who, (0.0, None))
+        if self._now() < until:
+            return marks
+        found = await self._renderer.marks(broadcast.edition_id, recipient.chat_id)
+        now = self._now()
+        if len(self._marks) >= _MOST_PERSONAL:
+            self._marks = {one: kept for one, kept in self._marks.items() if now < kept[0]}
+        self._marks[who] = (now + _FRESH, found)
+        return found
 
     def _fresh(self, key: _Key) -> Sequence[EncodedMessage] | None:
         until, encoded = self._kept.get(key, (0.0, ()))
@@ -98,11 +132,14 @@ class Encodings:
         messages = await self._messages(key, broadcast)
         now = self._now()
         self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
+        personal = [one for one in self._kept if one[-1] is not None]
+        if len(personal) >= _MOST_PERSONAL:
+            del self._kept[personal[0]]
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
         return self._kept[key][1]
 
     async def _messages(self, key: _Key, broadcast: Broadcast) -> Sequence[OutgoingMessage]:
-        _, language, form, kind, missed = key
+        _, language, form, kind, missed, marks = key
         edition_id, subject = broadcast.edition_id, broadcast.subject
         if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
             return [await self._renderer.announcement(subject)]
@@ -110,7 +147,9 @@ class Encodings:
             return [await self._renderer.round_up(missed, language, kind)]
         if broadcast.kind is BroadcastKind.ERRATUM:
             return [await self._renderer.erratum(edition_id, subject, language, kind)]
-        return await self._renderer.parts(edition_id, language, form, kind)
+        if marks is None:
+            return await self._renderer.parts(edition_id, language, form, kind)
+        return await self._renderer.parts(edition_id, language, form, kind, marks)
 
 
 class TelegramMessenger:

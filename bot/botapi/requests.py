@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from telegram import InputFile
+from telegram import InlineKeyboardMarkup, InputFile
 
 from bot.botapi.files import Attachment
 from bot.botapi.transport import Prepared
@@ -23,6 +23,7 @@ class Method(StrEnum):
     EDIT_TEXT = "editMessageText"
     EDIT_CAPTION = "editMessageCaption"
     EDIT_MEDIA = "editMessageMedia"
+    EDIT_KEYBOARD = "editMessageReplyMarkup"
     DELETE = "deleteMessage"
 
 
@@ -120,6 +121,13 @@ class EncodedMessage:
 
 
 DELETION = ApiRequest(method=Method.DELETE)
+
+
+def keyboard_request(keyboard: InlineKeyboardMarkup) -> ApiRequest:
+    """Other buttons below a message that stays as it is."""
+    parameters = Prepared.of({"reply_markup": keyboard.to_dict()})
+    return ApiRequest(method=Method.EDIT_KEYBOARD, parameters=parameters)
+
 
 _UPLOAD = "content"
 """Names the part of the form that holds the file of an edit (Bot API, InputMedia)."""

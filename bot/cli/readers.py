@@ -12,6 +12,8 @@ from bot.errors import CommandError
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
+from digests.personal.reading_rules import ReadingRules
+from digests.store import Store
 from digests.store.upkeep.intake import Survey
 from digests.values.roles import AuditEntry, AuditWay
 
@@ -38,16 +40,21 @@ def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
 
 async def _export(settings: OfflineSettings, file: Path) -> int:
     async with opened(settings) as store:
-        return await subscriber_csv.write(audience(settings, store), file)
+        return await subscriber_csv.write(audience(settings, store), file, rules=_rules(store))
 
 
 async def _import(settings: OfflineSettings, file: Path, *, dry_run: bool) -> Survey:
     async with opened(settings) as store:
-        done = await subscriber_csv.read(audience(settings, store), file, dry_run=dry_run)
+        chats = audience(settings, store)
+        done = await subscriber_csv.read(chats, file, rules=_rules(store), dry_run=dry_run)
         if not dry_run:
             entry = AuditEntry(at=now(), way=AuditWay.CLI, action="import_readers")
             await store.audit.add(entry)
         return done
+
+
+def _rules(store: Store) -> ReadingRules:
+    return ReadingRules(store=store, clock=now)
 
 
 def _report(translator: Translator, arguments: argparse.Namespace, done: Survey) -> str:

@@ -24,7 +24,7 @@ from bot.handlers.desk import letters as desk_letters
 from bot.handlers.desk.publication import publishing, scheduling
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
-from bot.handlers.reading import browsing, letters, search, stories, talk
+from bot.handlers.reading import browsing, letters, rules, saved, search, stories, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
@@ -39,6 +39,8 @@ from bot.views.reading import (
     letter_callbacks,
     paper_callbacks,
     personal_callbacks,
+    rule_callbacks,
+    saved_callbacks,
     story_callbacks,
 )
 from bot.views.rhythm import rhythm_callbacks
@@ -102,6 +104,17 @@ _ROUTES = (
     _route(Role.READER, letter_callbacks.SendLetter, letters.press_send),
     _route(Role.READER, letter_callbacks.LeaveLetter, letters.press_leave),
     _route(Role.READER, letter_callbacks.SearchInstead, talk.press_search),
+    _route(Role.READER, saved_callbacks.SaveItem, saved.press_save),
+    _route(Role.READER, saved_callbacks.UnsaveItem, saved.press_unsave),
+    _route(Role.READER, saved_callbacks.RemindOfItem, saved.press_remind),
+    _route(Role.READER, saved_callbacks.TurnSaved, saved.press_turn),
+    _route(Role.READER, saved_callbacks.CancelReminder, saved.press_cancel),
+    _route(Role.READER, saved_callbacks.DropSaved, saved.press_drop),
+    _route(Role.READER, rule_callbacks.OfferRules, rules.press_offer),
+    _route(Role.READER, rule_callbacks.PutRule, rules.press_put),
+    _route(Role.READER, rule_callbacks.TakeOutRule, rules.press_take_out),
+    _route(Role.READER, rule_callbacks.ListRules, rules.press_list),
+    _route(Role.READER, rule_callbacks.DropRule, rules.press_drop),
     _route(Role.DECIDER, callbacks.InChannel, press_in_channel),
     _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
     _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),

@@ -22,7 +22,7 @@ from bot.handlers.desk import announcements, audit, broadcasts, drafts, figures,
 from bot.handlers.desk.publication import queue as desk_queue
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import ROLES, Role
-from bot.handlers.reading import browsing, errata, search
+from bot.handlers.reading import browsing, errata, saved, search
 from bot.handlers.request import Context, Request
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
@@ -53,6 +53,7 @@ def commands() -> tuple[Command, ...]:
         Command("date", readers, mark("choose a day"), browsing.on_day),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
+        Command("saved", readers, mark("what you saved"), saved.saved),
         Command("errata", readers, mark("what was corrected"), errata.errata),
         Command("subscribe", deciders, mark("have it delivered every day"), signup.subscribe),
         Command("unsubscribe", deciders, mark("stop the daily delivery"), signup.unsubscribe),

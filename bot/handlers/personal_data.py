@@ -87,6 +87,7 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     services.staff.forgot()
     services.shown.take((request.chat.id, request.topic))
     services.asked_letters.take(request.chat.id)
+    services.just_saved.take(request.chat.id)
     if request.user and request.staff_role and request.is_private:
         role = await services.staff.role_of(request.user.id)  # one that the settings give stays
         with contextlib.suppress(TelegramError):  # the next start sets it

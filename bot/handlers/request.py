@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +36,7 @@ from bot.views.editions import with_others
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import LeaveLetter
+from bot.views.reading.personal_edition import personal_edition
 from bot.views.reading.slots import others_of
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
@@ -58,6 +59,8 @@ from digests.model import (
     SubscriberState,
 )
 from digests.newsroom import Newsroom
+from digests.personal.reading_rules import ReadingRules
+from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
@@ -105,6 +108,7 @@ class Services:
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `asked_letters` about which item a private chat was last asked what to tell the editors;
+    `just_saved` which item was saved last in a private chat;
     `set_menu` has Telegram show somebody the commands of their role;
     `report_failure` tells the owners of a kind of failure, and of the id by which the log has it;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
@@ -122,6 +126,8 @@ class Services:
     audience: Audience
     broadcasts: Broadcasts
     letters: Letters
+    saved_items: SavedItems
+    reading_rules: ReadingRules
     readership: Readership
     staff: Staff
     translations: Translations
@@ -137,6 +143,7 @@ class Services:
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
     asked_letters: Remembered[int, AskedLetter]
+    just_saved: Remembered[int, ShownLast] = field(default_factory=Remembered)
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
     set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
@@ -317,10 +324,33 @@ class Request:
             timezone=self.preferences.timezone,
         )
 
+    async def know_person(self, user: User) -> None:
+        """Write down a person of whom something is kept: so /mydata and /forget find it."""
+        if self.is_private:
+            await self.known()
+            return
+        spoken = self.services.translations.of(None, user.language_code)
+        zone = self.services.audience.defaults.timezone
+        await self.services.audience.known(
+            user.id, None, ChatKind.PRIVATE, language=spoken.language, timezone=zone
+        )
+
     def remember_shown(self, edition: Edition, item: Item | None = None) -> None:
         """Remember what was shown last here: what numbers and `next` said here are about."""
         shown = ShownLast(edition.id, item.number if item else None, self.now)
         self.services.shown.add((self.chat.id, self.topic), shown)
+
+    async def has_saved(self, edition: Edition, item: Item) -> bool | None:
+        """Whether whoever asks saved an item, None where it can't be saved.
+
+        Where others read along, nobody's buttons tell.
+        """
+        if edition.state is not EditionState.PUBLISHED:
+            return None
+        if self.user is None or not self.is_private:
+            return False
+        found = await self.services.saved_items.find(self.user.id, edition.id, item.number)
+        return found is not None
 
     def note_opened(self, edition: Edition, item: Item) -> None:
         """Count that whoever is known here opened an item; editors only look it through."""
@@ -408,7 +438,15 @@ class Request:
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""
-        return await self.services.renderer.messages(self.translator, edition, form)
+        seen = edition if form is Form.FILE else await self.personal(edition)
+        return await self.services.renderer.messages(self.translator, seen, form)
+
+    async def personal(self, edition: Edition) -> Edition:
+        """An edition as it is seen here: in private by whoever follows or mutes something."""
+        if not self.is_private or edition.state is not EditionState.PUBLISHED:
+            return edition
+        marks = await self.services.reading_rules.marks(self.chat.id, edition)
+        return personal_edition(self.translator, edition, marks) if marks else edition
 
     async def send_reading(self, messages: Sequence[OutgoingMessage]) -> None:
         """Answer with something to read; a newcomer can subscribe below the last message."""

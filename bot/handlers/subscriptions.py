@@ -41,6 +41,7 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
 from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
 from bot.views.reading.papers import papers_message
+from bot.views.reading.rules import with_rules
 from bot.views.settings import (
     channel_message,
     extras_message,
@@ -86,7 +87,7 @@ async def press_language(request: Request, callback: SetLanguage) -> Toast | Non
     if request.channel:  # here it is still spoken as before
         return await _changed(request, lambda chosen: replace(chosen, language=code))
     spoken, said = await _speak(request, code)
-    await request.show(_card(spoken))
+    await request.show(await _own_card(spoken))
     return Toast(said)
 
 
@@ -120,17 +121,7 @@ async def settings(request: Request) -> None:
             )
             return
         subscriber = changed
-    await request.send(
-        [
-            settings_message(
-                request.translator,
-                subscriber.preferences,
-                subscribed=request.is_subscribed,
-                now=request.now,
-                papers=request.papers,
-            )
-        ]
-    )
+    await request.send([await _own_card(replace(request, subscriber=subscriber))])
 
 
 async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
@@ -301,7 +292,16 @@ async def _saved(request: Request, subscriber: Subscriber) -> Toast:
 
 
 async def _show(request: Request, subscriber: Subscriber) -> None:
-    await request.show(_card(replace(request, subscriber=subscriber)))
+    await request.show(await _own_card(replace(request, subscriber=subscriber)))
+
+
+async def _own_card(request: Request) -> OutgoingMessage:
+    """The card; in a private chat with what its person follows and mutes."""
+    card = _card(request)
+    if not request.is_private or request.channel:
+        return card
+    rules = await request.services.reading_rules.of(request.chat.id)
+    return with_rules(request.translator, card, rules)
 
 
 def _card(request: Request) -> OutgoingMessage:

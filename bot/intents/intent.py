@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from digests.values.rules import Stance
+from digests.values.saved import ReminderTime
+
 # --- which edition is meant ---
 
 
@@ -156,6 +159,21 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Remind:
+    """Be reminded then of the item that is replied to, was saved, or was shown last."""
+
+    when: ReminderTime
+
+
+@dataclass(frozen=True, slots=True)
+class PutInWords:
+    """Follow or mute what these words name."""
+
+    words: str
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLetter:
     """Tell the editors something about an item, if it is no search. People are asked which."""
 
@@ -199,6 +217,8 @@ Intent = (
     | Carry
     | Suggest
     | Find
+    | Remind
+    | PutInWords
     | WriteLetter
     | ChangeLook
     | TellEditors

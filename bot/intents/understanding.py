@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -27,6 +27,7 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
+    PutInWords,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -34,6 +35,7 @@ from bot.intents.intent import (
     ReadItems,
     ReadPictures,
     ReadSources,
+    Remind,
     Shown,
     Step,
     Suggest,
@@ -46,6 +48,8 @@ from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
+from digests.values.rules import Stance
+from digests.values.saved import ReminderTime
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
@@ -66,7 +70,8 @@ class Situation:
 
     `commands` are the names of all commands, `languages` the bot's by their names and codes,
     `labels` what its buttons mean by what stands on them, both folded by `folded`. `about_item`
-    says whether a reader says it about an item, in a reply to it or because they were asked.
+    says whether a reader says it about an item, in a reply to it or because they were asked;
+    `about_saved` whether they may say when to be reminded of one.
     """
 
     today: date
@@ -74,6 +79,7 @@ class Situation:
     languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: Mapping[str, Intent] = field(default_factory=lambda: MappingProxyType({}))
     about_item: bool = False
+    about_saved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +141,13 @@ def understand(text: str, situation: Situation) -> Intent:
         return WriteLetter(text.strip()) if situation.about_item else Find(text.strip())
     if not re.search(r"\w", plain):
         return _sign(text)
-    known = situation.labels.get(plain) or _asked(plain, situation) or _carried(plain, situation)
+    known = (
+        situation.labels.get(plain)
+        or _reminded(plain, situation)
+        or _followed(text)
+        or _asked(plain, situation)
+        or _carried(plain, situation)
+    )
     if known:
         return known
     return WriteLetter(text.strip()) if situation.about_item else Find(_sought(text.strip()))
@@ -282,6 +294,75 @@ def _chosen(words: str, situation: Situation) -> Intent | None:
     return ChooseZone(zone) if is_unmistakable(words) else AskAboutPlace(zone, words)
 
 
+# --- when to be reminded ---
+
+
+def _reminded(plain: str, situation: Situation) -> Remind | None:
+    """`remind me tonight`, `土曜に知らせて`; of what was saved the time alone will do."""
+    if len(plain) > _LONGEST:
+        return None
+    words = _reminding(LEXICON).sub("", plain).strip()
+    is_said = words != plain
+    when = _times(LEXICON).get(words)
+    if when is None and is_said and words in _saturdays(LEXICON):
+        when = ReminderTime.SATURDAY
+    return Remind(when) if when and (is_said or situation.about_saved) else None
+
+
+@cache
+def _reminding(lexicon: Lexicon) -> re.Pattern[str]:
+    before = alternatives(map(folded, lexicon.words(lambda one: one.asking.reminding)))
+    behind = alternatives(map(folded, lexicon.words(lambda one: one.asking.reminded)))
+    return re.compile(rf"^(?:{before})\s+|(?:{behind})$")
+
+
+@cache
+def _times(lexicon: Lexicon) -> Mapping[str, ReminderTime]:
+    said = (
+        (ReminderTime.TONIGHT, lexicon.words(lambda one: one.asking.tonight)),
+        (ReminderTime.SATURDAY, lexicon.words(lambda one: one.asking.on_saturday)),
+    )
+    return {folded(word): when for when, words in said for word in words}
+
+
+@cache
+def _saturdays(lexicon: Lexicon) -> frozenset[str]:
+    """The day alone, which is that of an edition unless a reminder is spoken of."""
+    return frozenset(map(folded, lexicon.words(lambda one: one.asking.saturday)))
+
+
+# --- what to follow and to mute ---
+
+
+def _followed(text: str) -> PutInWords | None:
+    """`follow Reuters`, `停戦をフォロー`, `スポーツは見たくない`; in the words that were typed."""
+    said = re.sub(r"\s+", " ", text).strip(" .。!！")
+    for stance, pattern in _putting(LEXICON).items():
+        words = pattern.sub("", said).strip(' 「」“”"')
+        if words and words != said:
+            return PutInWords(words, stance)
+    return None
+
+
+@cache
+def _putting(lexicon: Lexicon) -> Mapping[Stance, re.Pattern[str]]:
+    return {
+        Stance.MUTE: _around_subject(
+            lexicon.words(lambda one: one.asking.muting),
+            lexicon.words(lambda one: one.asking.muted),
+        ),
+        Stance.FOLLOW: _around_subject(
+            lexicon.words(lambda one: one.asking.following),
+            lexicon.words(lambda one: one.asking.followed),
+        ),
+    }
+
+
+def _around_subject(before: Iterable[str], behind: Iterable[str]) -> re.Pattern[str]:
+    opening, ending = alternatives(before), alternatives(behind)
+    return re.compile(rf"^(?:{opening})\s+|(?:{ending})$", re.IGNORECASE)
+
+
 # --- the words that people ask with ---
 
 
@@ -304,6 +385,7 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (Carry("mydata"), lambda one: one.asking.my_data),
     (Carry("forget"), lambda one: one.asking.forget),
     (Carry("errata"), lambda one: one.asking.errata),
+    (Carry("saved"), lambda one: one.asking.saved),
     (ReadArchive(), lambda one: one.asking.archive),
     (ReadEdition(Latest()), lambda one: one.asking.paper),
     (ReadAgain(), lambda one: one.asking.again),

@@ -149,7 +149,7 @@ class Outbox:
         """
         if lane is Lane.BROADCAST:
             return await self._broadcast(chat_id, method, make)
-        retries = Retries()
+        retries = Retries(never_arrive_twice=lane is Lane.REMINDER)
         ticket = self._queued(chat_id, lane)
         while True:
             await self._turn(ticket)

@@ -18,11 +18,12 @@ class Retries:
     """What was tried of one answer.
 
     Not sent for certain is tried again, with growing pauses. Where nobody can know, an answer goes
-    out once more, since twice is better than never; `repeatable` requests only look, so that
-    they may be made as often as those that never arrived.
+    out once more, since twice is better than never, unless it must `never_arrive_twice`;
+    `repeatable` requests only look, so that they may be made as often as those that never arrived.
     """
 
     repeatable: bool = False
+    never_arrive_twice: bool = False
     _held: int = 0
     _unreached: int = 0
     _unknown: int = 0
@@ -35,7 +36,8 @@ class Retries:
                 return 0.0 if self._held <= _MOST_HELD else None
             case Unknown() if not self.repeatable:
                 self._unknown += 1
-                return _PAUSE_OF_UNKNOWN if self._unknown == 1 else None
+                is_last = self.never_arrive_twice or self._unknown > 1
+                return None if is_last else _PAUSE_OF_UNKNOWN
             case Unreached() | Unknown():
                 self._unreached += 1
                 tried = self._unreached - 1

@@ -28,6 +28,7 @@ from bot.outbox.outbox import Outbox
 from bot.runtime.housekeeping import Housekeeping
 from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
+from bot.runtime.reminders import Reminders
 from bot.runtime.scheduler import Clock
 from bot.runtime.token_watch import TokenWatch
 from bot.settings import UPDATES_KEPT, Settings
@@ -67,6 +68,7 @@ class Kawaraban:
     alerts: Alerts
     leadership: Leadership
     ways: Ways
+    reminders: Reminders
     site: SiteServer
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -207,6 +209,7 @@ class Kawaraban:
             stack.callback(housekeeping.stop)
             stack.push_async_callback(_ended, asyncio.create_task(self.ways.run(over)))
             stack.push_async_callback(_ended, asyncio.create_task(self._watch_due(clock)))
+            stack.push_async_callback(_ended, asyncio.create_task(self.reminders.run()))
             await self._tell_held_back()
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())

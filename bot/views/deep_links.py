@@ -27,6 +27,8 @@ from bot.views.callbacks import (
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
+from bot.views.reading.rule_callbacks import OfferRules
+from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.reading.story_callbacks import UnfoldStory
 
 
@@ -123,6 +125,9 @@ def _payload(callback: Callback | None) -> str:
             | WriteToEditor()
             | CastVote()
             | UnfoldStory()
+            | SaveItem()
+            | UnsaveItem()
+            | OfferRules()
             | TurnToPage()
         ):
             what = "p" if isinstance(callback, TurnToPage) else "i"

@@ -16,7 +16,9 @@ from bot.views.reading.continuations import continuation_line, story_row
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
+from bot.views.reading.rules import follow_button
 from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
+from bot.views.reading.saved import saved_rows
 from bot.views.reading.slots import short_day_of, slot_name, with_slot
 from bot.views.rich_text import (
     CAPTION_LIMIT,
@@ -67,12 +69,14 @@ def item_messages(  # noqa: PLR0913 - see `item_keyboard`
     latest: Edition | None = None,
     address: str | None = None,
     letters: bool = False,
+    is_saved: bool | None = None,
 ) -> list[OutgoingMessage]:
     """The messages that show an item; the last one carries the buttons.
 
     Its photo stands above its text in one message, where that is short enough for a caption.
     Where the same number of the `latest` edition may have been meant, a button leads to it; at
     `address` others find the item too. With `letters` readers can write to the editors and vote.
+    `is_saved` says whether they saved it, None where it can't be saved.
     """
     photos = photo_messages(item)
     below = item_text(translator, edition, item, shown=item.pictures[: len(photos) - 1])
@@ -81,7 +85,14 @@ def item_messages(  # noqa: PLR0913 - see `item_keyboard`
     parts = split(text)
     turn = not photos and len(parts) == 1
     keys = item_keyboard(
-        translator, edition, item, turn=turn, latest=latest, address=address, letters=letters
+        translator,
+        edition,
+        item,
+        turn=turn,
+        latest=latest,
+        address=address,
+        letters=letters,
+        is_saved=is_saved,
     )
     if is_caption:
         return [*photos[:-1], replace(photos[-1], text=to_html(below), keyboard=keys)]
@@ -253,10 +264,12 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     latest: Edition | None = None,
     address: str | None = None,
     letters: bool = False,
+    is_saved: bool | None = None,
 ) -> InlineKeyboardMarkup | None:
     """The item's neighbours, the way back to the list, to the `latest` edition's and to others.
 
-    With `letters` also the way to the editors.
+    With `letters` also the way to the editors; unless `is_saved` is None, the ways to save it and
+    to follow what it is about.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
@@ -268,13 +281,21 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     ways.append(button(translator.gettext("📋 All items"), TurnToPage(edition.id, item.number)))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
+    share = _share(translator, item, address) if address else ()
+    own: list[Sequence[InlineKeyboardButton]] = []
+    follow: list[InlineKeyboardButton] = []
+    if is_saved is not None:
+        follow.append(follow_button(translator, edition.id, item.number))
+        own = saved_rows(translator, edition.id, item.number, is_saved=is_saved)
+    first, more = [key for row in own[:1] for key in row], own[1:]
     return keyboard(
         [
             ways,
             _same_of(translator, latest, item.number),
             story_row(translator, edition, item),
             letter_row(edition, item) if letters else (),
-            _share(translator, item, address) if address else (),
+            [*first, *follow, *share],
+            *more,
         ]
     )
 

@@ -127,6 +127,21 @@ from bot.views.reading.letter_callbacks import (
 )
 from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
 from bot.views.reading.personal_callbacks import ForgetElsewhere
+from bot.views.reading.rule_callbacks import (
+    DropRule,
+    ListRules,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+)
+from bot.views.reading.saved_callbacks import (
+    CancelReminder,
+    DropSaved,
+    RemindOfItem,
+    SaveItem,
+    TurnSaved,
+    UnsaveItem,
+)
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
 from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
@@ -251,6 +266,17 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SearchInstead,
     BlockSender,
     AllowSender,
+    SaveItem,
+    UnsaveItem,
+    RemindOfItem,
+    TurnSaved,
+    CancelReminder,
+    DropSaved,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+    ListRules,
+    DropRule,
     JoinStaff,
     InviteStaff,
     WithdrawInvite,

@@ -274,6 +274,7 @@ def privacy_message(
         translator.gettext(
             "If you came by an invitation link: its name too. Editors see only how many came by it."
         ),
+        translator.gettext("Kept until you take it out: what you save, follow or mute."),
         *_periods(translator, kept_for),
         translator.gettext("Not kept once you are answered: your name, and what you write."),
         translator.gettext(

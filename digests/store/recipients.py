@@ -75,6 +75,7 @@ _RECIPIENT = (
     subscribers.c.extras,
     subscribers.c.paper,
     subscribers.c.joined_at,
+    subscribers.c.has_rules,
     *RHYTHM,
 )
 _PLACED = (*_RECIPIENT, subscribers.c.moved_during)
@@ -334,4 +335,5 @@ def _recipient(row: AnyRow, *, silent: bool, missed: tuple[int, ...]) -> Recipie
         form=row.form,
         silent=silent,
         missed=missed,
+        has_rules=row.has_rules,
     )

@@ -25,6 +25,8 @@ from digests.store.ledger import LedgerStore
 from digests.store.letters.reader_letters import LetterStore
 from digests.store.letters.votes import VoteStore
 from digests.store.papers.papers import PaperStore
+from digests.store.personal.reading_rules import ReadingRuleStore
+from digests.store.personal.saved_items import SavedItemStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.readers.personal_data import PersonalDataStore
@@ -79,6 +81,8 @@ class Unit:
         self.personal_data = PersonalDataStore(session)
         self.letters = LetterStore(session)
         self.votes = VoteStore(session)
+        self.saved_items = SavedItemStore(session)
+        self.reading_rules = ReadingRuleStore(session)
         self.openings = OpeningStore(session)
         self.counting = CountingStore(session)
         self.staff = StaffStore(session)
@@ -127,6 +131,8 @@ class Store:
         self.personal_data = parts.personal_data
         self.letters = parts.letters
         self.votes = parts.votes
+        self.saved_items = parts.saved_items
+        self.reading_rules = parts.reading_rules
         self.openings = parts.openings
         self.counting = parts.counting
         self.staff = parts.staff

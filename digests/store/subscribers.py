@@ -42,6 +42,7 @@ from digests.store.letters.letter_tables import (
     votes,
 )
 from digests.store.papers.audiences import is_meant
+from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.readership.movements import note_movement
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
@@ -357,6 +358,8 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
         delete(letter_cards).where(letter_cards.c.chat_id.in_(chat)),
         delete(blocked_senders).where(blocked_senders.c.user_id.in_(chat)),
         delete(votes).where(votes.c.user_id.in_(chat)),
+        delete(saved_items).where(saved_items.c.user_id.in_(chat)),
+        delete(reading_rules).where(reading_rules.c.user_id.in_(chat)),
         delete(staff).where(staff.c.user_id.in_(chat)),
         # What was done stays on record, but not by whom.
         update(audit).values(actor_id=None).where(audit.c.actor_id.in_(chat)),

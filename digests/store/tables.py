@@ -12,9 +12,9 @@ editions ─< draft_cards              which messages show it to its editors
 editions ─< story_links              which items go on with which, in `digests.store.stories`
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
 misunderstood (of that), submissions (keys under which programs handed editions in), followed_pages
-(their states), letters and votes (of readers, in `digests.store.letters.letter_tables`), processes
-(that live), and one row each of planner (a lock), of pace
-(the rate limit) and of leader (its lease)
+(their states), letters and votes (of readers, in `digests.store.letters.letter_tables`), what they
+keep for themselves (in `digests.store.personal.personal_tables`), processes (that live), and one
+row each of planner (a lock), of pace (the rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -289,6 +289,8 @@ subscribers = Table(
     Column("moved_during", Key, nullable=False, server_default="0"),
     # Of the invitation link by which they came first, if any.
     Column("source", String(32)),
+    # Whether they follow or mute anything; see `reading_rules`.
+    Column("has_rules", Boolean, nullable=False, server_default=false()),
     Index("uq_subscribers_chat_id", "chat_id", "topic_id", unique=True),
     sqlite_autoincrement=True,
 )

@@ -61,6 +61,8 @@ https://example.org/library
 """
 LETTERS = ("✉️", "👍", "👎")
 """What stands below an item besides its neighbours."""
+OWN = ("🔖 Save", "☆ Follow…")
+"""What stands beside the way to share it."""
 YES = re.compile("publishnow:.*:counts")
 """What the button carries by which an editor says that a draft is to be published now."""
 HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found")

@@ -1,7 +1,7 @@
 """The subscribers as a CSV file (RFC 4180, UTF-8), with a column for all that is known of one.
 
 chat_id, language, timezone, hour, state and form come first, as they always did; a new one comes
-last. What was written is read back as the same subscribers.
+last, behind it what they follow and mute. What was written is read back as the same subscribers.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
+from bot.cli.terminal import rules_cell
 from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import language_named, languages
 from bot.i18n.marking import mark
 from digests.audience import Audience
 from digests.model import PAPER, ChatKind, Extras, Form, PauseReason, Subscriber, SubscriberState
+from digests.personal.reading_rules import ReadingRules
 from digests.store.upkeep.intake import Entry, Survey
 from digests.text.clock_times import clock_time
 from digests.values.papers import read_key, written_key
@@ -170,6 +172,15 @@ def _word(of: type[StrEnum]) -> Callable[[str], StrEnum]:
     return read
 
 
+def _rules(text: str) -> tuple[rules_cell.Said, ...]:
+    _check_text(text)
+    try:
+        return rules_cell.read(text)
+    except ValueError as error:
+        told = mark('{text} are no rules such as [["follow", "word", "ferry"]]')
+        raise WrongCellError(told, text=_shown(text)) from error
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "chat_id": Column(header="chat_id", read=_id),
@@ -195,6 +206,9 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
     }
 )
 """The column of each field of a subscriber and of its preferences, in the order of the file."""
+
+RULES = Column(header="rules", read=_rules, write=rules_cell.written)
+"""The column of what somebody follows and mutes, which is kept beside the subscriber."""
 
 _OWN = frozenset({"chat_id", "topic_id", "joined_at", "lost_at"})
 """What is another cell nearly each time."""
@@ -226,20 +240,22 @@ class _Wrong:
         yield Sentence(mark("Nobody was taken in."))
 
 
-async def write(audience: Audience, file: Path) -> int:
+async def write(audience: Audience, file: Path, *, rules: ReadingRules | None = None) -> int:
     """Write every subscriber to a file; returns how many. The file is whole or as it was.
 
-    It is for nobody but its owner to read.
+    With what they follow and mute, where `rules` can be asked. It is for nobody but its owner to
+    read.
     """
-    count = 0
+    count, kept = 0, await rules.everybody() if rules else {}
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "w", newline="", encoding="utf-8") as target:
         table = csv.writer(target)
-        table.writerow(column.header for column in COLUMNS.values())
+        table.writerow(column.header for column in (*COLUMNS.values(), RULES))
         async for subscriber in audience.everyone():
-            table.writerow(_cells(subscriber))
+            own = kept.get(subscriber.chat_id, ()) if subscriber.topic_id is None else ()
+            table.writerow((*_cells(subscriber), RULES.write(own)))
             count += 1
     part.replace(file)
     return count
@@ -251,11 +267,14 @@ def _cells(one: Subscriber) -> Iterator[str]:
         yield "" if value is None else column.write(value)
 
 
-async def read(audience: Audience, file: Path, *, dry_run: bool = False) -> Survey:
+async def read(
+    audience: Audience, file: Path, *, rules: ReadingRules | None = None, dry_run: bool = False
+) -> Survey:
     """Take subscribers in from a file, all of them or none; what that changed, or would.
 
     Known chats get the file's settings; what a line leaves empty stays as it is for them, and is
-    as for whoever chose nothing for new ones. Raises `CsvError` with every line that can't be
+    as for whoever chose nothing for new ones. What they follow and mute is added where `rules` can
+    be asked, once everybody is there. Raises `CsvError` with every line that can't be
     taken.
     """
     wrong = _Wrong()
@@ -264,18 +283,29 @@ async def read(audience: Audience, file: Path, *, dry_run: bool = False) -> Surv
         return not (dry_run or wrong.count or survey.repeated)
 
     papers = frozenset(paper.key for paper in await audience.papers())
-    survey = await audience.take_in(_entries(file, wrong, papers), is_to_be_written)
+    said: dict[int, Sequence[rules_cell.Said]] = {}
+    survey = await audience.take_in(_entries(file, wrong, papers, said), is_to_be_written)
     for repeat in survey.repeats:
         why = Sentence(mark("the chat stands in line {line} already"), {"line": repeat.earlier})
         wrong.told.append((repeat.line, why))
     wrong.count += survey.repeated
     if wrong.count:
         raise CsvError(wrong.sentences())
+    if rules and said and not dry_run:
+        await rules.take_in(said)
     return survey
 
 
-def _entries(file: Path, wrong: _Wrong, papers: Collection[str]) -> Iterator[Entry]:
-    """What the lines say; those that can't be taken are left out and told."""
+def _entries(
+    file: Path,
+    wrong: _Wrong,
+    papers: Collection[str],
+    rules: dict[int, Sequence[rules_cell.Said]],
+) -> Iterator[Entry]:
+    """What the lines say; those that can't be taken are left out and told.
+
+    What somebody follows and mutes is put into `rules`, by their chat.
+    """
     _check_encoding(file)
     # What is no UTF-8 comes as surrogates, so that its line can be named.
     with file.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as source:
@@ -285,7 +315,8 @@ def _entries(file: Path, wrong: _Wrong, papers: Collection[str]) -> Iterator[Ent
             for row in table:
                 try:
                     if row:
-                        yield _of_paper(papers, _entry(readers, row, table.line_num))
+                        entry = _entry(readers, row, table.line_num, rules)
+                        yield _of_paper(papers, entry)
                 except WrongCellError as error:
                     wrong.add(table.line_num, error.sentence)
         except csv.Error as error:
@@ -322,7 +353,7 @@ class _Reader:
 
 def _readers(file: Path, header: Sequence[str]) -> Sequence[_Reader]:
     """The columns that the first line names."""
-    fields = {column.header: name for name, column in COLUMNS.items()}
+    fields = {column.header: name for name, column in (*COLUMNS.items(), (RULES.header, RULES))}
     if "chat_id" not in header:
         raise CsvError(
             mark(
@@ -340,17 +371,23 @@ def _readers(file: Path, header: Sequence[str]) -> Sequence[_Reader]:
 
 
 def _reader(name: str) -> _Reader:
+    if name == RULES.header:
+        return _Reader(name=name, read=RULES.read)
     checked = _checked(COLUMNS[name].read)
     # Few hours, zones and languages are chosen by many.
     return _Reader(name=name, read=checked if name in _OWN else lru_cache(4096)(checked))
+
+
+def _check_text(cell: str) -> None:
+    if not cell.isascii() and any("\ud800" <= sign <= "\udfff" for sign in cell):
+        raise WrongCellError(_NOT_TEXT)
 
 
 def _checked(read: Callable[[str], object]) -> Callable[[str], object]:
     """Refuse what is no text, and what a spreadsheet would carry out."""
 
     def checked(cell: str) -> object:
-        if not cell.isascii() and any("\ud800" <= sign <= "\udfff" for sign in cell):
-            raise WrongCellError(_NOT_TEXT)
+        _check_text(cell)
         if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
             told = mark("a spreadsheet takes {cell} for a formula")
             raise WrongCellError(told, cell=_shown(cell))
@@ -367,7 +404,12 @@ def _shown(cell: str) -> str:
     return plain if len(plain) <= _LONGEST_CELL else f"{plain[:_LONGEST_CELL]}…"
 
 
-def _entry(readers: Sequence[_Reader], row: Sequence[str], line: int) -> Entry:
+def _entry(
+    readers: Sequence[_Reader],
+    row: Sequence[str],
+    line: int,
+    rules: dict[int, Sequence[rules_cell.Said]],
+) -> Entry:
     if len(row) != len(readers):
         raise WrongCellError(
             mark("it has {count} cells, and the first line has {expected}"),
@@ -380,6 +422,8 @@ def _entry(readers: Sequence[_Reader], row: Sequence[str], line: int) -> Entry:
     chat_id, topic_id = said.pop("chat_id", None), said.pop("topic_id", None)
     if chat_id is None:
         raise WrongCellError(mark("it names no chat"))
+    if own := said.pop(RULES.header, None):
+        rules[chat_id] = own
     if "pause_reason" in said and said.get("state") is not SubscriberState.PAUSED:
         raise WrongCellError(mark("it gives a reason to be paused for somebody who isn't"))
     if "lost_at" in said and "state" not in said:

@@ -142,7 +142,8 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
 
 async def _send_page(request: Request, edition: Edition, number: int) -> None:
     form = request.preferences.form
-    page = await asyncio.to_thread(edition_page, request.translator, edition, form, number)
+    seen = await request.personal(edition)
+    page = await asyncio.to_thread(edition_page, request.translator, seen, form, number)
     if page is None:
         await send_edition(request, edition)
         return
@@ -282,6 +283,7 @@ async def _messages(
 ) -> list[OutgoingMessage]:
     address = _address(request, edition, found)
     takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
+    is_saved = await request.has_saved(edition, found)
     return await asyncio.to_thread(
         item_messages,
         request.translator,
@@ -290,6 +292,7 @@ async def _messages(
         latest=latest,
         address=address,
         letters=takes_letters,
+        is_saved=is_saved,
     )
 
 
@@ -407,7 +410,8 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     if edition is None:
         return _gone(request)
     form = request.preferences.form
-    message = await asyncio.to_thread(_in_place, request.translator, edition, form, callback)
+    seen = await request.personal(edition)
+    message = await asyncio.to_thread(_in_place, request.translator, seen, form, callback)
     if message:
         await request.show_reading(message)
         request.remember_shown(edition)

@@ -31,7 +31,7 @@ from bot.views.reading.letters import (
 )
 from bot.views.rich_text import plain, to_html
 from digests.letters import LONGEST_LETTER, Allowance
-from digests.model import ChatKind, Edition, Item
+from digests.model import Edition, Item
 from digests.values.feedback import Hindrance, KeptLetter, LetterKind, ReaderLetter, Vote
 
 _ASKED_FOR = timedelta(minutes=10)
@@ -231,7 +231,7 @@ async def _kept(request: Request, user: User, letter: ReaderLetter) -> KeptLette
     allowance = await _allowance(request, user)
     if allowance.hindrance:
         return allowance.hindrance
-    await _make_known(request, user)
+    await request.know_person(user)
     return await request.services.letters.keep(letter)
 
 
@@ -243,7 +243,7 @@ async def press_vote(request: Request, callback: CastVote) -> Toast | None:
         return _gone(request)
     if not request.services.settings.letters:
         return Toast(hindrance_sentence(request.translator, Hindrance.OFF))
-    await _make_known(request, user)
+    await request.know_person(user)
     counts = await request.services.letters.vote(
         callback.edition,
         callback.number,
@@ -255,19 +255,6 @@ async def press_vote(request: Request, callback: CastVote) -> Toast | None:
     if counts is Vote.WITHDRAWN:
         return Toast(request.translator.gettext("Your vote was taken back."))
     return Toast(request.translator.gettext("Thank you. The editor sees only how many voted."))
-
-
-async def _make_known(request: Request, user: User) -> None:
-    """Write down a person of whom something is kept: so /mydata and /forget find it."""
-    if request.is_private:
-        await request.known()
-        return
-    services = request.services
-    spoken = services.translations.of(None, user.language_code)
-    zone = services.audience.defaults.timezone
-    await services.audience.known(
-        user.id, None, ChatKind.PRIVATE, language=spoken.language, timezone=zone
-    )
 
 
 def _gone(request: Request) -> Toast:

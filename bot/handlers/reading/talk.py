@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.handlers.commands import about, commands, no_words
 from bot.handlers.guards import permitted
-from bot.handlers.reading import browsing, letters
+from bot.handlers.reading import browsing, letters, rules, saved
 from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
@@ -19,6 +19,8 @@ from bot.intents.intent import (
     Courtesy,
     Find,
     Intent,
+    PutInWords,
+    Remind,
     Suggest,
     TellEditors,
     WriteLetter,
@@ -33,7 +35,8 @@ from bot.views.welcome import look_message, place_message, suggestion_message, w
 async def said(request: Request) -> Toast | None:
     """Whatever was typed to the bot and is no command of the table."""
     about = letters.item_meant(request)
-    intent = intent_of(request, request.text, about_item=about is not None)
+    is_reminder = request.is_private and saved.item_meant(request) is not None
+    intent = intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
     if about and isinstance(intent, WriteLetter):
         await letters.confirm(request, about)
         return None
@@ -69,11 +72,14 @@ def is_search(request: Request) -> bool:
     return isinstance(intent_of(request, request.text), Find)
 
 
-def intent_of(request: Request, words: str, *, about_item: bool = False) -> Intent:
+def intent_of(
+    request: Request, words: str, *, about_item: bool = False, about_saved: bool = False
+) -> Intent:
     """What somebody means by words that they say here and now, maybe about an item."""
     names = frozenset(command.name for command in commands())
     situation = request.services.vocabulary.situation(request.today, names)
-    return understand(words, replace(situation, about_item=about_item))
+    about = replace(situation, about_item=about_item, about_saved=about_saved)
+    return understand(words, about)
 
 
 async def carry_out(request: Request, intent: Intent) -> Toast | None:
@@ -131,6 +137,10 @@ async def _answer(request: Request, intent: Intent) -> None:
             await request.send([look_message(translator)])
         case TellEditors():
             await _tell_editors(request)
+        case Remind():
+            await saved.remind(request, intent)
+        case PutInWords():
+            await rules.put_in_words(request, intent)
         case Courtesy():
             said = translator.gettext(
                 "At your service. Send me the number of an item, a day, or words to search for."

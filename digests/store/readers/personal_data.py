@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Table, select
 
 from digests.store.database import Session
 from digests.store.letters.letter_tables import blocked_senders, letter_cards, letters, votes
+from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     draft_cards,
@@ -43,6 +44,8 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
         letter_cards: letter_cards.c.chat_id,
         blocked_senders: blocked_senders.c.user_id,
         votes: votes.c.user_id,
+        saved_items: saved_items.c.user_id,
+        reading_rules: reading_rules.c.user_id,
         staff: staff.c.user_id,
         audit: audit.c.actor_id,
         draft_cards: draft_cards.c.user_id,

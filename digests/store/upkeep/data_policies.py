@@ -127,6 +127,12 @@ DATA_POLICIES = MappingProxyType(
             tidied=None,
         ),
         "votes": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "saved_items": DataPolicy(
+            forgotten=None, exported=None, tidied="kept until the reader takes it out"
+        ),
+        "reading_rules": DataPolicy(
+            forgotten=None, exported=None, tidied="kept until the reader takes it out"
+        ),
         "staff": DataPolicy(forgotten=None, exported=None, tidied="until it is taken back"),
         "invites": DataPolicy(forgotten=_OWNER, exported=_OWNER, tidied=None),
         "audit": DataPolicy(forgotten="stays, without their number", exported=None, tidied=None),

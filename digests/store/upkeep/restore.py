@@ -17,6 +17,8 @@ from sqlalchemy.engine import URL, make_url
 
 from digests.delivery.model import RESTORED, BroadcastState
 from digests.model import EditionState
+from digests.store.database import instant
+from digests.store.personal.personal_tables import IS_TO_COME, saved_items
 from digests.store.store import Store, check_release
 from digests.store.tables import IS_WAITING, broadcasts, clock, editions, inbox, metadata
 from digests.store.upkeep.backup import (
@@ -189,6 +191,10 @@ def hold_back(connection: Connection, since: datetime) -> HeldBack:
     waiting = update(inbox).where(IS_WAITING)
     nothing = {"conversation": 0, "payload": "", "owner": ""}
     connection.execute(waiting.values(handled=clock(), **nothing))
+    # What was due since may have come; its reader is told so where they look.
+    now = instant(connection)
+    due = update(saved_items).where(IS_TO_COME, saved_items.c.remind_at <= now)
+    connection.execute(due.values(taken_at=now))
     return HeldBack(
         broadcasts=connection.execute(paused).rowcount,
         editions=connection.execute(drafts).rowcount,

@@ -83,6 +83,8 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "blocked_senders": Treatment.COPIED,
         "barred_senders": Treatment.COPIED,
         "votes": Treatment.COPIED,
+        "saved_items": Treatment.COPIED,
+        "reading_rules": Treatment.COPIED,
         "staff": Treatment.COPIED,
         "invites": Treatment.COPIED,
         "audit": Treatment.COPIED,

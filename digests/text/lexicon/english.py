@@ -183,6 +183,16 @@ ENGLISH = Language(
             " there's_a_mistake there_is_a_mistake contact contact_the_editor contact_the_editors"
             " contact_editor write_to_the_editor write_to_the_editors feedback"
         ),
+        saved="saved my_saved saved_items what_i_saved bookmarks",
+        reminding="remind_me remind_me_of_it remind_me_of_this please_remind_me",
+        tonight="tonight this_evening",
+        on_saturday="on_saturday this_saturday",
+        saturday="saturday sat",
+        following="follow please_follow i_want_to_follow keep_me_posted_on keep_me_posted_about",
+        muting=(
+            "mute please_mute hide i_don't_want_to_see i_don’t_want_to_see don't_show_me"
+            " no_more_news_about stop_showing_me"
+        ),
         forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
         paper="news paper newspaper edition digest issue",
         this_one="this this_item this_story this_article this_one it",

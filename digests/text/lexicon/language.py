@@ -172,10 +172,13 @@ class Asking:
 
     `latest`, `sources`, `pictures`, `file`, `contents` (what is in an edition), `archive`,
     `settings` and `help` name what is asked for, as do `about` (who is behind this), `privacy`,
-    `my_data`, `forget` and `errata` (what was corrected). `again` is the item shown last, to be
-    read in full or passed on, `beginning` the greeting with its ways. `look` is how letters and
-    colours are, `tell_editors` asks for a way to them. Who says that nothing came, or that it comes
-    too early, is shown the settings. `paper` names
+    `my_data`, `forget`, `errata` (what was corrected) and `saved` (what the reader saved). `again`
+    is the item shown last, to be read in full or passed on, `beginning` the greeting with its ways.
+    `look` is how letters and colours are, `tell_editors` asks for a way to them. Who says that
+    nothing came, or that it comes too early, is shown the settings. `reminding` stands before the
+    time of a reminder, `reminded` behind it: `tonight`, `on_saturday`, or `saturday`, which alone
+    is the day of an edition. `following` and `muting` stand before what shall be marked or hidden,
+    `followed` and `muted` behind it. `paper` names
     an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
     `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
@@ -211,6 +214,16 @@ class Asking:
     beginning: str = ""
     look: str = ""
     tell_editors: str = ""
+    saved: str = ""
+    reminding: str = ""
+    reminded: str = ""
+    tonight: str = ""
+    on_saturday: str = ""
+    saturday: str = ""
+    following: str = ""
+    followed: str = ""
+    muting: str = ""
+    muted: str = ""
     paper: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ from digests.delivery.model import (
 from digests.delivery.outcomes import Gone, HeldChat, Outcome, Refused, Sent, Unknown, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
+from digests.values.rules import EditionMarks
 
 
 def client_of(bot: ExtBot[Any], attachments: Attachments, *, paid: bool = False) -> BotClient:
@@ -120,15 +121,29 @@ class Newspaper:
     messages: dict[Form, Sequence[OutgoingMessage]]
     rendered: list[tuple[int, str, Form]] = field(default_factory=list)
     failure: Exception | None = None
+    rules: dict[int, EditionMarks] = field(default_factory=dict)
+    asked: list[int] = field(default_factory=list)
+
+    async def marks(self, _edition_id: int, user_id: int) -> EditionMarks | None:
+        await asyncio.sleep(0)
+        self.asked.append(user_id)
+        return self.rules.get(user_id)
 
     async def parts(
-        self, edition_id: int, language: str, form: Form, _kind: ChatKind
+        self,
+        edition_id: int,
+        language: str,
+        form: Form,
+        kind: ChatKind,
+        marks: EditionMarks | None = None,
     ) -> Sequence[OutgoingMessage]:
+        del kind
         await asyncio.sleep(0)
         self.rendered.append((edition_id, language, form))
         if self.failure:
             raise self.failure
-        return self.messages[form]
+        stars = f"★{min(marks.followed)} " if marks else ""
+        return [replace(one, text=f"{stars}{one.text}") for one in self.messages[form]]
 
     async def erratum(
         self, edition_id: int, place: int, language: str, _kind: ChatKind
@@ -282,6 +297,35 @@ async def test_what_must_not_ring_says_so_where_it_is_new_and_not_where_it_edits
         ("sendMessage", True),  # what follows the correction
         ("sendMessage", False),
     ]
+
+
+async def test_who_has_rules_is_sent_theirs_and_all_others_share_one(
+    messenger: TelegramMessenger, server: Server, paper: Newspaper
+) -> None:
+    paper.rules = {
+        7: EditionMarks(followed=frozenset({2})),
+        8: EditionMarks(followed=frozenset({2})),
+    }
+    for chat_id in (5, 6, 7, 8, 9):
+        one = replace(recipient(chat_id), has_rules=chat_id >= 7)
+        assert await messenger.parts(broadcast(), one) == 2
+        await messenger.deliver(broadcast(), intent(one))
+    texts = [call.fields["text"] for call in server.calls]
+    assert [text.startswith("★2") for text in texts] == [False, False, True, True, False]
+    assert len(paper.rendered) == 2  # once for all without, once for both with the same
+    assert paper.asked == [7, 8, 9]  # once each, and of the others nothing
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [(Form.FILE, ChatKind.PRIVATE), (Form.SUMMARIES, ChatKind.GROUP)],
+)
+async def test_a_file_and_a_group_are_the_same_whatever_rules_there_are(
+    messenger: TelegramMessenger, paper: Newspaper, form: Form, kind: ChatKind
+) -> None:
+    one = replace(recipient(form=form), kind=kind, has_rules=True)
+    await messenger.deliver(broadcast(), intent(one))
+    assert not paper.asked
 
 
 @pytest.fixture

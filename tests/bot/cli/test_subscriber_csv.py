@@ -18,9 +18,11 @@ from bot.composition.store import audience
 from bot.settings import OfflineSettings
 from digests.audience import Audience
 from digests.model import ChatKind, Form, PauseReason, Preferences, Subscriber, SubscriberState
+from digests.personal.reading_rules import ReadingRules
 from digests.store import Store
 from digests.store.tables import subscribers
 from digests.store.upkeep.intake import Survey
+from digests.values.rules import RuleSubject, Stance, Subject
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 USUAL = Preferences(language="ja", timezone="Asia/Tokyo", minute=420)
@@ -311,3 +313,45 @@ async def test_an_export_that_fails_leaves_the_file_there_was(
     with pytest.raises(OSError, match="no space"):
         await subscriber_csv.write(chats, file)
     assert file.read_text("utf-8") == "chat_id\n7\n"
+
+
+# --- what they follow and mute -------------------------------------------------------------------
+
+FERRY = RuleSubject(subject=Subject.WORD, label='Ferry, "and" bell', words=('Ferry, "and" bell',))
+STORY = RuleSubject(
+    subject=Subject.STORY, label="停戦案に合意", words=("停戦案", "合意"), edition=3, number=2
+)
+
+
+def rules_of(chats: Audience) -> ReadingRules:
+    return ReadingRules(store=chats.store, clock=lambda: NOW)
+
+
+async def test_what_somebody_follows_and_mutes_is_read_back_as_it_was_written(
+    chats: Audience, others: Audience, tmp_path: Path
+) -> None:
+    for chat_id in (7, 8):
+        one = replace(ONE, chat_id=chat_id, topic_id=None, kind=ChatKind.PRIVATE)
+        await chats.store.intake.put_many([one])
+    await rules_of(chats).put(7, FERRY, Stance.MUTE)
+    await rules_of(chats).put(7, STORY, Stance.FOLLOW)
+    file = tmp_path / "exported.csv"
+    await subscriber_csv.write(chats, file, rules=rules_of(chats))
+    await subscriber_csv.read(others, file, rules=rules_of(others), dry_run=True)
+    assert not await rules_of(others).everybody()
+    for _ in range(2):
+        await subscriber_csv.read(others, file, rules=rules_of(others))
+    found = await rules_of(others).everybody()
+    assert {user: {(one.stance, one.about) for one in kept} for user, kept in found.items()} == {
+        7: {(Stance.MUTE, FERRY), (Stance.FOLLOW, STORY)}
+    }
+
+
+@pytest.mark.parametrize("cell", ["ferry", "{}", '[["like","word","x"]]', '[["mute","story","x"]]'])
+async def test_what_are_no_rules_is_named_with_its_line(
+    chats: Audience, tmp_path: Path, cell: str
+) -> None:
+    quoted = cell.replace('"', '""')
+    (told, _) = await refusal(chats, written(tmp_path, "chat_id,rules", f'7,"{quoted}"'))
+    assert told.startswith("Line 2: ")
+    assert "are no rules such as" in told

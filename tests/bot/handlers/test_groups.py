@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.botapi.edition_renderer import Renderer
-from bot.frontpage.front_pages import FrontPages
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -315,14 +313,7 @@ async def test_the_note_that_follows_a_post_which_can_not_be_corrected_has_a_lin
     desk: Desk, owner: Person, group: Chat
 ) -> None:
     await delivered(desk, owner, group)
-    store, translations = desk.store, desk.services.translations
-    renderer = Renderer(
-        store.editions,
-        store.announcements,
-        translations,
-        FrontPages(translations),
-        lambda: "kawaraban_bot",
-    )
+    renderer = desk.services.renderer
     for kind, linked in ((ChatKind.GROUP, True), (ChatKind.PRIVATE, False)):
         note = await renderer.follow_up(1, "en", kind)
         assert note.keyboard

@@ -25,6 +25,12 @@ def test_what_may_have_arrived_goes_again_once() -> None:
     assert pauses(Unknown("502")) == [1.0]
 
 
+def test_what_must_never_arrive_twice_goes_again_only_where_it_surely_did_not_arrive() -> None:
+    retries = Retries(never_arrive_twice=True)
+    assert retries.pause(Unreached("no connection")) == 0.5
+    assert retries.pause(Unknown("502")) is None
+
+
 def test_what_only_looks_is_repeated_like_what_was_never_sent() -> None:
     assert pauses(Unknown("502"), repeatable=True) == [0.5, 1.0, 2.0, 4.0]
 

@@ -74,11 +74,17 @@ from bot.views.reading import (
     issues,
     long_editions,
     papers,
+    personal_edition,
+    rules,
+    saved,
     slots,
     stories,
 )
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
+from bot.views.reading.rules import OfferedRule
+from bot.views.reading.saved import SavedEntry, SavedList
+from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.rhythm import days_and_pauses, round_up_message
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.broadcasts import BroadcastStatus
@@ -145,6 +151,8 @@ from digests.values.months import Month
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from digests.values.round_up import RoundUp
+from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
+from digests.values.saved import SavedItem
 from digests.values.stories import ItemKey, PublishedItem, StoryLink
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -430,6 +438,31 @@ LETTERS = tuple(
         written=3,
     )
     for kind, words in ((LetterKind.LETTER, "Φ"), (LetterKind.MISTAKE, ""))
+)
+RULES = tuple(
+    ReadingRule(
+        id=place,
+        stance=stance,
+        about=RuleSubject(subject=subject, label="Φ", words=("Φ",), edition=1, number=1),
+    )
+    for place, (subject, stance) in enumerate(product(Subject, Stance))
+)
+SAVED = SavedItem(id=1, edition=EDITION.id, number=1, saved_at=NOW)
+SAVED_LIST = SavedList(
+    entries=[
+        SavedEntry.of(SAVED, replace(EDITION, state=EditionState.PUBLISHED)),
+        SavedEntry.of(
+            replace(SAVED, remind_at=NOW), replace(EDITION, state=EditionState.PUBLISHED)
+        ),
+        SavedEntry.of(replace(SAVED, remind_at=NOW), replace(EDITION, state=EditionState.RECALLED)),
+        SavedEntry.of(replace(SAVED, remind_at=NOW, may_have_come=True), None),
+        SavedEntry.of(replace(SAVED, number=None), replace(EDITION, state=EditionState.PUBLISHED)),
+    ],
+    total=9,
+    offset=4,
+    size=4,
+    zone="Asia/Tokyo",
+    now=NOW,
 )
 REACHES = [
     draft_state.Reach(readers=readers, next_at=next_at, now=NOW)
@@ -779,6 +812,49 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     reader_letters.hindered_message: lambda t: [
         reader_letters.hindered_message(t, one) for one in Hindrance
+    ],
+    personal_edition.personal_edition: lambda t: [
+        personal_edition.personal_edition(t, EDITION, EditionMarks(muted=((1, "Φ"),)))
+        .digest.items[0]
+        .outlet
+    ],
+    rules.follow_button: lambda t: [keyboard([[rules.follow_button(t, EDITION.id, 1)]])],
+    rules.offered_message: lambda t: [
+        rules.offered_message(
+            t, FERRY, EDITION.id, [OfferedRule(about=one.about, stance=one.stance) for one in RULES]
+        )
+    ],
+    rules.subject_name: lambda t: [
+        rules.subject_name(t, one.about, is_offered=is_offered)
+        for one, is_offered in product(RULES, (True, False))
+    ],
+    rules.rule_sentence: lambda t: [
+        rules.rule_sentence(t, one.about, stance) for one, stance in product(RULES, Stance)
+    ],
+    rules.put_message: lambda t: [rules.put_message(t, one) for one in RULES],
+    rules.rules_message: lambda t: [
+        rules.rules_message(t, those, offset)
+        for those, offset in (((), 0), (RULES, 0), (RULES * 10, 10))
+    ],
+    rules.counts_line: lambda t: [rules.counts_line(t, RULES)],
+    rules.with_rules: lambda t: [
+        rules.with_rules(t, settings.settings_message(t, CHOSEN, subscribed=True, now=NOW), RULES)
+    ],
+    saved.saved_rows: lambda t: [
+        keyboard(saved.saved_rows(t, EDITION.id, 1, is_saved=it)) for it in (True, False)
+    ],
+    saved.reminder_row: lambda t: [keyboard([saved.reminder_row(t, EDITION.id, 1)])],
+    saved.with_saved: lambda t: [
+        saved.with_saved(t, InlineKeyboardMarkup(saved.saved_rows(t, 1, 1, is_saved=it)), about)
+        for it, about in ((False, SaveItem(1, 1)), (True, UnsaveItem(1, 1)))
+    ],
+    saved.saved_message: lambda t: [
+        saved.saved_message(t, replace(SAVED_LIST, total=total, offset=offset))
+        for total, offset in ((0, 0), (1, 0), (9, 4))
+    ],
+    saved.remind_sentence: lambda t: [saved.remind_sentence(t, NOW, NOW, "Asia/Tokyo")],
+    saved.reminder_message: lambda t: [
+        saved.reminder_message(t, one) for one in SAVED_LIST.entries
     ],
     letters.letter_message: lambda t: [
         letters.letter_message(t, EDITION, KeptLetter(id=1, letter=one), answered_by=name)

@@ -35,11 +35,13 @@ from digests.model import Extras, Form, ProblemKind
 from digests.revisions import TextPart
 from digests.values.feedback import LetterKind, Vote
 from digests.values.roles import StaffRole
+from digests.values.rules import Stance
+from digests.values.saved import ReminderTime
 from digests.values.slots import SlotKind
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
-    *(LetterKind, Vote, Told, Extras, SlotKind, Sound),
+    *(LetterKind, Vote, Told, Extras, SlotKind, Sound, ReminderTime, Stance),
 )
 VALUES: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
@@ -65,10 +67,15 @@ OF_OLD = {
 
 @st.composite
 def callbacks(draw: st.DrawFn) -> Callback:
-    """A button of ours with values of the right kinds, most of which fit."""
+    """A button of ours with values of the right kinds, most of which fit.
+
+    Only the last value may hold colons.
+    """
     kind = draw(st.sampled_from(CALLBACKS))
     hints = get_type_hints(kind)
-    return kind(*(draw(VALUES[hints[field.name]]) for field in fields(kind)))
+    values = [draw(VALUES[hints[field.name]]) for field in fields(kind)]
+    before = [one.replace(":", "") if type(one) is str else one for one in values[:-1]]
+    return kind(*before, *values[-1:])
 
 
 @given(callbacks())

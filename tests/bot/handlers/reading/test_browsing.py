@@ -13,7 +13,7 @@ from digests.model import EditionState, Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
-from tests.support.desk import DAY, DIGEST, LETTERS, Desk, labels
+from tests.support.desk import DAY, DIGEST, LETTERS, OWN, Desk, labels
 
 GONE = "That edition is no longer available."
 NOTHING = "There are no editions yet. Send /subscribe to get the first one."
@@ -162,7 +162,7 @@ async def test_a_number_opens_that_item_of_the_latest_edition(
     (item,) = await desk.said(wren, asked)
     assert first_line(item) == "② The library stays open"
     assert "Letter of 2026-11-20 · 2/3" in item.text
-    assert labels(item) == ["🔔 Subscribe", "◀ ①", "📋 All items", "③ ▶", *LETTERS, "↗ Share"]
+    assert labels(item) == ["🔔 Subscribe", "◀ ①", "📋 All items", "③ ▶", *LETTERS, *OWN, "↗ Share"]
 
 
 async def test_an_item_of_a_named_day_is_of_that_day(desk: Desk, wren: Person) -> None:
@@ -296,12 +296,12 @@ async def test_an_item_opens_below_the_list_and_its_neighbours_take_its_place(
     (listed,) = await desk.said(wren, "/today")
     opened = (await desk.pressed(wren, listed, "①")).last
     assert opened.id != listed.id
-    assert labels(opened) == ["🔔 Subscribe", "📋 All items", "② ▶", *LETTERS, "↗ Share"]
+    assert labels(opened) == ["🔔 Subscribe", "📋 All items", "② ▶", *LETTERS, *OWN, "↗ Share"]
     turned = await desk.pressed(wren, opened, "② ▶")
     assert [message.id for message in turned.messages] == [opened.id]
     assert first_line(opened) == "② The library stays open"
     await desk.pressed(wren, opened, "③ ▶")
-    assert labels(opened) == ["🔔 Subscribe", "◀ ②", "📋 All items", *LETTERS, "↗ Share"]
+    assert labels(opened) == ["🔔 Subscribe", "◀ ②", "📋 All items", *LETTERS, *OWN, "↗ Share"]
 
 
 async def test_a_neighbour_that_needs_several_messages_comes_below(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.botapi.edition_renderer import Renderer
-from bot.frontpage.front_pages import FrontPages
 from bot.intents.preparation import prepare
 from bot.views.callbacks import ListPages, TurnToPage
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
@@ -61,14 +59,7 @@ async def test_while_it_is_put_into_messages_for_everybody_the_loop_never_does_m
     desk: Desk,
 ) -> None:
     edition = await desk.publish(items=tuple(LARGEST["many items"]))
-    store, translations = desk.store, desk.services.translations
-    renderer = Renderer(
-        store.editions,
-        store.announcements,
-        translations,
-        FrontPages(translations),
-        lambda: "kawaraban_bot",
-    )
+    renderer = desk.services.renderer
     with watched() as watch:
         for form in Form:
             assert await renderer.parts(edition.id, "en", form, ChatKind.GROUP)

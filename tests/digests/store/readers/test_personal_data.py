@@ -15,6 +15,7 @@ from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
 from digests.values.roles import AuditEntry, AuditWay, StaffRole
+from digests.values.rules import RuleSubject, Stance, Subject
 from tests.digests.world import MORNING, ManualWorker, World
 
 CHAT = 7_654_321_987
@@ -38,6 +39,9 @@ async def known(world: World) -> Subscriber:
     await world.store.letters.answer(kept.id, by=CHAT)
     await world.store.letters.block(kept.id, MORNING)
     await world.store.votes.cast(1, 3, CHAT, Vote.UP, MORNING)
+    await world.store.saved_items.add(CHAT, 1, 3, MORNING)
+    truce = RuleSubject(subject=Subject.WORD, label="停戦", words=("停戦",))
+    await world.store.reading_rules.put(CHAT, "停戦", truce, Stance.MUTE, at=MORNING, most=9)
     await world.store.openings.add([OpenedItem(1, one.id, 1)])
     entry = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="join_staff", actor=CHAT, person=CHAT)
     await world.store.staff.invite("token", StaffRole.EDITOR, MORNING + timedelta(1), OWNERS)
@@ -72,7 +76,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     assert found["undelivered"][0]["failure"] == "missed"
     assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
     assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
-        *(1, *[0] * 12)
+        *(1, *[0] * (len(CONCERNING) + len(CONCERNING_CHATS) - 1))
     ]
 
 

@@ -28,6 +28,7 @@ from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
 from digests.values.roles import AuditEntry, AuditWay, StaffRole
+from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.stories import ItemKey, StoryLink
 from tests.digests.conftest import database
 from tests.digests.world import MORNING
@@ -83,6 +84,10 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.letters.block(kept.id, MORNING)
     await store.votes.cast(1, 3, 7, Vote.UP, MORNING)
     await store.story_links.put(2, [StoryLink(number=1, earlier=ItemKey(1, 3), score=0.5)])
+    await store.saved_items.add(7, 1, 3, MORNING)
+    await store.saved_items.remind(7, 1, 3, MORNING + timedelta(1))
+    truce = RuleSubject(subject=Subject.WORD, label="停戦", words=("停戦",))
+    await store.reading_rules.put(7, "word:停戦", truce, Stance.FOLLOW, at=MORNING, most=9)
     invited = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=7)
     for token in ("used", "open"):
         await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)

@@ -1,0 +1,152 @@
+"""Following and muting: what an item offers for it, what somebody chose, and the ways to end it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from telegram import InlineKeyboardButton
+
+from bot.i18n.translator import Translator
+from bot.views.callbacks import ShowSettings
+from bot.views.keyboards import button, keyboard
+from bot.views.message import OutgoingMessage
+from bot.views.reading.letters import named_item
+from bot.views.reading.rule_callbacks import (
+    DropRule,
+    ListRules,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+)
+from bot.views.rich_text import aside, bold, join, plain, to_html
+from digests.model import Item
+from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
+
+_PAGE = 10
+"""Rules on a page of the list."""
+_LONGEST_NAME = 24
+"""Characters of a subject on a button, two of which stand in a row."""
+_SIGNS: Mapping[Stance, str] = MappingProxyType({Stance.FOLLOW: "★", Stance.MUTE: "🔇"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedRule:
+    """A subject that an item offers, and what somebody does with it, None where neither."""
+
+    about: RuleSubject
+    stance: Stance | None = None
+
+
+def follow_button(translator: Translator, edition_id: int, number: int) -> InlineKeyboardButton:
+    """What stands below an item."""
+    return button(translator.gettext("☆ Follow…"), OfferRules(edition_id, number))
+
+
+def offered_message(
+    translator: Translator, item: Item, edition_id: int, offered: Sequence[OfferedRule]
+) -> OutgoingMessage:
+    """What can be followed and muted because of an item: a row of two buttons each."""
+    hint = translator.gettext(
+        "★ marks its items in your editions, 🔇 leaves only their headlines. Nobody else sees it."
+    )
+    asked = translator.gettext("What would you like to follow or mute?")
+    keys = [
+        [_choice(translator, (edition_id, item.number, place), one, stance) for stance in Stance]
+        for place, one in enumerate(offered)
+    ]
+    text = join("\n\n", [plain(asked), plain(named_item(item)), aside(translator, hint)])
+    listed = [button(translator.gettext("📋 All that you follow and mute"), ListRules(0))]
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, listed]))
+
+
+def _choice(
+    translator: Translator, at: tuple[int, int, int], one: OfferedRule, stance: Stance
+) -> InlineKeyboardButton:
+    label = f"{_SIGNS[stance]} {_short(subject_name(translator, one.about, is_offered=True))}"
+    if one.stance is stance:
+        return button(f"{label} ✓", TakeOutRule(*at))
+    return button(label, PutRule(*at, stance))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+
+
+def subject_name(translator: Translator, about: RuleSubject, *, is_offered: bool = False) -> str:
+    """A subject as it is named; of a story the headline, below which it is `offered` itself."""
+    if about.subject is not Subject.STORY:
+        return about.label
+    if is_offered:
+        return translator.gettext("this story")
+    return translator.gettext("the story of “{headline}”", headline=about.label)
+
+
+def rule_sentence(translator: Translator, about: RuleSubject, stance: Stance) -> str:
+    """What is so from now on."""
+    name = subject_name(translator, about)
+    if stance is Stance.FOLLOW:
+        return translator.gettext("★ You follow {subject} from now on.", subject=name)
+    return translator.gettext("🔇 {subject} is muted from now on.", subject=name)
+
+
+def put_message(translator: Translator, rule: ReadingRule) -> OutgoingMessage:
+    """The same, of what somebody typed; with the way back."""
+    said = rule_sentence(translator, rule.about, rule.stance)
+    keys = [
+        [button(translator.gettext("✕ Take out"), DropRule(rule.id, 0))],
+        [button(translator.gettext("📋 All that you follow and mute"), ListRules(0))],
+    ]
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard(keys))
+
+
+def rules_message(
+    translator: Translator, rules: Sequence[ReadingRule], offset: int
+) -> OutgoingMessage:
+    """A page of what somebody follows and mutes; a press takes one out."""
+    back = [button(translator.gettext("⚙️ Settings"), ShowSettings())]
+    if not rules:
+        said = translator.gettext(
+            "You follow and mute nothing. Below an item ☆ does, or write: follow Reuters, mute "
+            "sports."
+        )
+        return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([back]))
+    start = min(offset, (len(rules) - 1) // _PAGE * _PAGE)
+    keys = [
+        [button(f"✕ {_SIGNS[one.stance]} {subject_name(translator, one.about)}", drop)]
+        for one in rules[start : start + _PAGE]
+        for drop in [DropRule(one.id, start)]
+    ]
+    hint = aside(translator, translator.gettext("A press takes one out."))
+    text = join("\n", [bold(counts_line(translator, rules)), hint])
+    paging = _paging(translator, start, len(rules))
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, paging, back]))
+
+
+def _paging(translator: Translator, start: int, total: int) -> Sequence[InlineKeyboardButton]:
+    ways = []
+    if start:
+        ways.append(button(translator.gettext("◀ Newer"), ListRules(start - _PAGE)))
+    if start + _PAGE < total:
+        ways.append(button(translator.gettext("Older ▶"), ListRules(start + _PAGE)))
+    return ways
+
+
+def counts_line(translator: Translator, rules: Sequence[ReadingRule]) -> str:
+    """How many somebody follows and mutes."""
+    followed = sum(one.stance is Stance.FOLLOW for one in rules)
+    return translator.gettext(
+        "Following: {followed} · Muted: {muted}", followed=followed, muted=len(rules) - followed
+    )
+
+
+def with_rules(
+    translator: Translator, card: OutgoingMessage, rules: Sequence[ReadingRule]
+) -> OutgoingMessage:
+    """The settings of a person, with what they follow and mute."""
+    counts = counts_line(translator, rules)
+    markup = card.keyboard.inline_keyboard if card.keyboard else ()
+    way = [button(translator.gettext("★ Following and muted"), ListRules(0))]
+    text = f"{card.text}\n{to_html(plain(counts))}"
+    return replace(card, text=text, keyboard=keyboard([*markup[:-1], way, *markup[-1:]]))

@@ -1,0 +1,107 @@
+"""What a reader follows and mutes: chosen, listed, taken out, applied to an edition."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from digests.model import Digest, Edition
+from digests.personal.matching import ItemTexts, compared, marks_of, texts_of
+from digests.personal.story_finder import MainWords, StoryFinder
+from digests.store import Store
+from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
+
+_LONGEST_KEY = 200
+_MOST_EDITIONS = 4
+"""Whose texts are kept."""
+MOST_RULES = 50
+"""Of one person."""
+
+
+class RecentTexts:
+    """The texts of the last editions that rules were applied to: those of all people are alike."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Digest, Sequence[ItemTexts]]] = {}
+
+    async def of(self, edition: Edition) -> Sequence[ItemTexts]:
+        """The texts of an edition's items, as it is now."""
+        digest, items = self._kept.get(edition.id, (None, ()))
+        if digest is not edition.digest and digest != edition.digest:
+            items = await asyncio.to_thread(texts_of, edition)
+        self._kept.pop(edition.id, None)
+        self._kept[edition.id] = (edition.digest, items)
+        if len(self._kept) > _MOST_EDITIONS:
+            del self._kept[next(iter(self._kept))]
+        return items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """The rules of people, by their Telegram ids; `clock` tells the time.
+
+    Every method raises `StoreError` where the store can't be asked.
+    """
+
+    store: Store
+    clock: Callable[[], datetime]
+    stories: StoryFinder = field(default_factory=MainWords)
+    _recent: RecentTexts = field(default_factory=RecentTexts)
+
+    async def put(self, user_id: int, about: RuleSubject, stance: Stance) -> ReadingRule | None:
+        """Follow or mute something from now on; None where somebody has as many rules as can be."""
+        key = _key(about)
+        rules = self.store.reading_rules
+        return await rules.put(user_id, key, about, stance, at=self.clock(), most=MOST_RULES)
+
+    async def take_out(self, user_id: int, about: RuleSubject) -> None:
+        """Neither follow nor mute something any more."""
+        await self.store.reading_rules.remove(user_id, _key(about))
+
+    async def drop(self, user_id: int, rule_id: int) -> None:
+        """The same by the id of a rule, if it is theirs."""
+        await self.store.reading_rules.drop(user_id, rule_id)
+
+    async def of(self, user_id: int) -> Sequence[ReadingRule]:
+        """Everything that somebody follows and mutes, the newest first."""
+        return await self.store.reading_rules.of(user_id)
+
+    async def stance_on(self, user_id: int, about: RuleSubject) -> Stance | None:
+        """Whether somebody follows or mutes something; None where they do neither."""
+        return await self.store.reading_rules.stance(user_id, _key(about))
+
+    async def everybody(self) -> Mapping[int, Sequence[ReadingRule]]:
+        """The rules of all who have any, by their ids, the newest first."""
+        return await self.store.reading_rules.everybody()
+
+    async def take_in(self, said: Mapping[int, Sequence[tuple[Stance, RuleSubject]]]) -> None:
+        """Keep what is said of people beside what they follow and mute already, all or nothing."""
+        async with self.store.transaction() as unit:
+            for user_id, rules in said.items():
+                for stance, about in rules:
+                    await unit.reading_rules.put(
+                        user_id, _key(about), about, stance, at=self.clock(), most=MOST_RULES
+                    )
+
+    async def marks(self, user_id: int, edition: Edition) -> EditionMarks | None:
+        """What somebody's rules make of an edition; None where they see it as everybody does."""
+        rules = await self.of(user_id)
+        if not rules:
+            return None
+        items = await self._recent.of(edition)
+        in_story = {
+            rule.id: await self.stories.in_story(edition, items, rule.about)
+            for rule in rules
+            if rule.about.subject is Subject.STORY
+        }
+        marks = await asyncio.to_thread(marks_of, rules, items, in_story)
+        return None if marks.is_empty else marks
+
+
+def _key(about: RuleSubject) -> str:
+    """By what a subject is the same as another, in each of its spellings."""
+    if about.subject is Subject.STORY:
+        return f"{about.subject}:{about.edition}:{about.number}"
+    return f"{about.subject}:{compared(about.label)}"[:_LONGEST_KEY]

@@ -1,0 +1,127 @@
+"""What people follow and mute; whose subscriber says of itself that there is something.
+
+So delivery, which reads subscribers anyway, asks for rules only where somebody has any.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
+
+from digests.store.database import AnyRow, Session, insert
+from digests.store.personal.personal_tables import reading_rules
+from digests.store.tables import WHOLE_CHAT, subscribers
+from digests.values.rules import ReadingRule, RuleSubject, Stance
+
+_Values = Mapping[str, object]
+
+
+class ReadingRuleStore:
+    """Keeps rules; raises `StoreError` where the database did not do what was asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def put(  # noqa: PLR0913 - whose, about what, and how many there may be
+        self,
+        user_id: int,
+        key: str,
+        about: RuleSubject,
+        stance: Stance,
+        *,
+        at: datetime,
+        most: int,
+    ) -> ReadingRule | None:
+        """Keep a rule, instead of one of the same key; None where there are `most` others."""
+        row = {
+            "user_id": user_id,
+            "key": key,
+            "stance": stance,
+            "subject": about.subject,
+            "label": about.label,
+            "words": json.dumps(about.words, ensure_ascii=False),
+            "edition_id": about.edition,
+            "number": about.number,
+            "at": at,
+        }
+        return await self._session.in_write(_put, row, most)
+
+    async def remove(self, user_id: int, key: str) -> None:
+        """Delete somebody's rule of a key."""
+        await self._session.in_write(_remove, user_id, reading_rules.c.key == key)
+
+    async def drop(self, user_id: int, rule_id: int) -> None:
+        """Delete somebody's rule by its id."""
+        await self._session.in_write(_remove, user_id, reading_rules.c.id == rule_id)
+
+    async def of(self, user_id: int) -> Sequence[ReadingRule]:
+        """Somebody's rules, the newest first."""
+        return await self._session.in_read(_rules, reading_rules.c.user_id == user_id)
+
+    async def everybody(self) -> Mapping[int, Sequence[ReadingRule]]:
+        """The rules of all who have any, by their ids, the newest first."""
+        return await self._session.in_read(_everybody)
+
+    async def stance(self, user_id: int, key: str) -> Stance | None:
+        """What somebody's rule of a key wants; None where there is none."""
+        found = await self._session.in_read(_rules, _is_rule(user_id, key))
+        return found[0].stance if found else None
+
+
+def _is_rule(user_id: object, key: object) -> ColumnElement[bool]:
+    return and_(reading_rules.c.user_id == user_id, reading_rules.c.key == key)
+
+
+def _put(connection: Connection, row: _Values, most: int) -> ReadingRule | None:
+    user_id = row["user_id"]
+    is_other = and_(reading_rules.c.user_id == user_id, reading_rules.c.key != row["key"])
+    others = select(func.count()).select_from(reading_rules).where(is_other)
+    if connection.execute(others).scalar_one() >= most:
+        return None
+    added = insert(connection, reading_rules).values(row)
+    key = [reading_rules.c.user_id, reading_rules.c.key]
+    changed = {name: row[name] for name in ("stance", "label", "words", "at")}
+    connection.execute(added.on_conflict_do_update(index_elements=key, set_=changed))
+    _note(connection, user_id)
+    return _rules(connection, _is_rule(user_id, row["key"]))[0]
+
+
+def _remove(connection: Connection, user_id: int, is_it: ColumnElement[bool]) -> None:
+    is_theirs = reading_rules.c.user_id == user_id
+    connection.execute(delete(reading_rules).where(is_theirs, is_it))
+    _note(connection, user_id)
+
+
+def _note(connection: Connection, user_id: object) -> None:
+    """Have the subscriber that is somebody's private chat say whether they have rules."""
+    has_any = select(reading_rules.c.id).where(reading_rules.c.user_id == user_id).exists()
+    is_chat = and_(subscribers.c.chat_id == user_id, subscribers.c.topic_id == WHOLE_CHAT)
+    connection.execute(update(subscribers).where(is_chat).values(has_rules=has_any))
+
+
+def _rules(connection: Connection, is_it: ColumnElement[bool]) -> Sequence[ReadingRule]:
+    newest = (reading_rules.c.at.desc(), reading_rules.c.id.desc())
+    query = select(reading_rules).where(is_it).order_by(*newest)
+    return [_rule(row) for row in connection.execute(query)]
+
+
+def _everybody(connection: Connection) -> Mapping[int, Sequence[ReadingRule]]:
+    newest = (reading_rules.c.user_id, reading_rules.c.at.desc(), reading_rules.c.id.desc())
+    found: dict[int, list[ReadingRule]] = {}
+    for row in connection.execute(select(reading_rules).order_by(*newest)):
+        found.setdefault(row.user_id, []).append(_rule(row))
+    return found
+
+
+def _rule(row: AnyRow) -> ReadingRule:
+    about = RuleSubject(
+        subject=row.subject,
+        label=row.label,
+        words=tuple(json.loads(row.words)),
+        edition=row.edition_id,
+        number=row.number,
+    )
+    return ReadingRule(id=row.id, stance=row.stance, about=about)

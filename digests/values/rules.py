@@ -1,0 +1,62 @@
+"""What a reader follows and mutes, and what that makes of an edition's items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stance(StrEnum):
+    """What a reader wants of something."""
+
+    FOLLOW = "follow"  # its items are marked
+    MUTE = "mute"  # of its items only the headline is told
+
+
+class Subject(StrEnum):
+    """What a rule is about."""
+
+    OUTLET = "outlet"  # whoever published an item
+    WORD = "word"  # what an item speaks of
+    STORY = "story"  # what began with an item, or goes on with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSubject:
+    """What somebody follows or mutes.
+
+    `label` is it as readers see it: a name, a word, of a story the headline. `words` are those that
+    tell it: of an outlet or a word that one, of a story its main words. A story is that of an item,
+    given by the `edition`'s id and its number; both are 0 of all others.
+    """
+
+    subject: Subject
+    label: str
+    words: tuple[str, ...]
+    edition: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRule:
+    """What somebody follows or mutes, until they take it out."""
+
+    id: int
+    stance: Stance
+    about: RuleSubject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionMarks:
+    """What somebody's rules make of an edition: the numbers of items, with a muted one its rule.
+
+    Whoever's rules make the same of it sees the same.
+    """
+
+    followed: frozenset[int] = frozenset()
+    muted: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether they see it as everybody does."""
+        return not self.followed and not self.muted
