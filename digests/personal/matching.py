@@ -1,4 +1,4 @@
-"""Which items a rule is about: by outlet, by a word, by the main words of a story.
+"""Which items a rule is about: by outlet, by a word; of a story it is told.
 
 A word of a dense script is found inside others, any other in each of its forms. Muting looks at
 headline, section and outlet alone, so that nothing is hidden for a word in passing.
@@ -16,8 +16,6 @@ from digests.values.rules import EditionMarks, ReadingRule, Stance, Subject
 
 _LOOKED_AT = 800
 """Characters of an item's text in which followed words are looked for."""
-_STORY_WORDS = 2
-"""Main words of a story that an item must have, where it has so many."""
 _APART = "\n"
 """Between two runs of a dense script: no word holds it."""
 
@@ -139,12 +137,6 @@ def _found(
         return in_story.get(rule.id, frozenset())
     word = AskedWord.of(rule.about.label)
     return [item.number for item in items if item.has(rule, word)]
-
-
-def goes_on(item: ItemTexts, main_words: Sequence[str]) -> bool:
-    """Whether an item has as many of a story's main words as make it likely that it goes on."""
-    found = sum(item.whole.hold(AskedWord.of(word)) for word in main_words)
-    return bool(main_words) and found >= min(_STORY_WORDS, len(main_words))
 
 
 def told(item: Item) -> Iterator[str]:

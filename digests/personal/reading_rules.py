@@ -9,7 +9,7 @@ from datetime import datetime
 
 from digests.model import Digest, Edition
 from digests.personal.matching import ItemTexts, compared, marks_of, texts_of
-from digests.personal.story_finder import MainWords, StoryFinder
+from digests.personal.story_finder import StoryFinder
 from digests.store import Store
 from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
 
@@ -47,7 +47,6 @@ class ReadingRules:
 
     store: Store
     clock: Callable[[], datetime]
-    stories: StoryFinder = field(default_factory=MainWords)
     _recent: RecentTexts = field(default_factory=RecentTexts)
 
     async def put(self, user_id: int, about: RuleSubject, stance: Stance) -> ReadingRule | None:
@@ -91,8 +90,9 @@ class ReadingRules:
         if not rules:
             return None
         items = await self._recent.of(edition)
+        stories = StoryFinder(self.store)
         in_story = {
-            rule.id: await self.stories.in_story(edition, items, rule.about)
+            rule.id: await stories.in_story(edition, rule.about)
             for rule in rules
             if rule.about.subject is Subject.STORY
         }

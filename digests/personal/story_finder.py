@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from digests.model import Edition
-from digests.personal.matching import ItemTexts, goes_on
+from digests.store import Store
 from digests.values.rules import RuleSubject
+from digests.values.stories import ItemKey
 
 
-class StoryFinder(Protocol):
-    """Tells stories apart."""
+@dataclass(frozen=True, slots=True)
+class StoryFinder:
+    """Tells stories apart by the links between items, which editors can cut.
 
-    async def in_story(
-        self, edition: Edition, items: Sequence[ItemTexts], story: RuleSubject
-    ) -> frozenset[int]:
-        """The numbers of an edition's items that belong to a story; `items` are their texts."""
+    Raises `StoreError` where the store can't be asked.
+    """
 
+    store: Store
 
-class MainWords:
-    """By the main words that an item shares with the one that the story was told by."""
-
-    async def in_story(
-        self, edition: Edition, items: Sequence[ItemTexts], story: RuleSubject
-    ) -> frozenset[int]:
-        """The numbers of the items that have enough of the story's main words."""
-        begun = {story.number} if edition.id == story.edition else set()
-        return frozenset(
-            item.number for item in items if item.number in begun or goes_on(item, story.words)
-        )
+    async def in_story(self, edition: Edition, story: RuleSubject) -> frozenset[int]:
+        """The numbers of an edition's items that belong to a story."""
+        begun = ItemKey(story.edition, story.number)
+        own = {story.number} if edition.id == story.edition else set()
+        linked = [ItemKey(edition.id, one.number) for one in edition.continuations]
+        if not linked:
+            return frozenset(own)
+        roots = await self.store.story_links.roots_of([begun, *linked])
+        return frozenset(own | {one.number for one in linked if roots[one] == roots[begun]})

@@ -9,7 +9,7 @@ import pytest
 
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
 from digests.personal.main_words import main_words, subjects_of
-from digests.personal.matching import ItemTexts, goes_on, marks_of, texts_of
+from digests.personal.matching import ItemTexts, marks_of, texts_of
 from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
 
 FOLLOW, MUTE = Stance
@@ -107,10 +107,3 @@ def test_an_item_offers_its_outlet_its_words_and_its_story() -> None:
     assert [one.subject for one in offered][:2] == [OUTLET, WORD]
     assert (offered[-1].subject, offered[-1].edition, offered[-1].number) == (STORY, 5, 1)
     assert subjects_of(replace(FERRY, headline="", outlet=None), 5) == ()
-
-
-def test_a_story_goes_on_where_two_of_its_main_words_are() -> None:
-    words = main_words(TRUCE)
-    next_day = replace(TRUCE, number=7, headline="ハーバー海峡、トルネアの船が通過", paragraphs=())
-    other = replace(next_day, headline="トルネアで桜が咲く")
-    assert [goes_on(one, words) for one in texts(next_day, other, language="ja")] == [True, False]

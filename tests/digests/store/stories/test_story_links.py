@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
+from digests.personal.story_finder import StoryFinder
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.upkeep.tidying import Periods
 from digests.stories.stories import Stories
+from digests.values.rules import RuleSubject, Subject
 from digests.values.stories import ItemKey, StoryLink
 
 DAY = date(2031, 5, 14)
@@ -144,3 +146,17 @@ async def test_what_is_older_than_a_month_is_found_by_the_index(store: Store) ->
     found = await Stories(store=store).compare(Digest(title=None, items=(later,)), DAY)
     (linked,) = found.links
     assert linked.earlier == ItemKey(old.id, 2)
+
+
+async def test_whoever_follows_a_story_is_told_of_what_links_lead_to_it(store: Store) -> None:
+    made = await chain(store, 3)
+    about = RuleSubject(
+        subject=Subject.STORY, label=FERRY, words=("ferry",), edition=made[0].id, number=2
+    )
+    finder = StoryFinder(store)
+    editions = [await store.editions.get(one.id) for one in made]
+    assert [await finder.in_story(one, about) for one in editions if one] == [{2}, {2}, {2}]
+    await store.story_links.cut(made[2].id, 2, is_cut=True)
+    last = await store.editions.get(made[2].id)
+    assert last
+    assert await finder.in_story(last, about) == frozenset()
