@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import get_args
 
 from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
@@ -207,7 +206,10 @@ async def sources(request: Request) -> None:
 
 OfEdition = ReadItems | ReadEdition | ReadSources | ReadPictures | ReadFile
 Reading = OfEdition | ReadAgain | Step | ReadArchive | NotYet
-READING = get_args(Reading)
+READING = (
+    *(ReadItems, ReadEdition, ReadSources, ReadPictures, ReadFile),
+    *(ReadAgain, Step, ReadArchive, NotYet),
+)
 """The intents that only read; their types, for `isinstance`."""
 
 

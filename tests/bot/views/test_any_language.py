@@ -75,6 +75,7 @@ from bot.views.reading import (
     long_editions,
     papers,
     personal_edition,
+    picture_messages,
     rules,
     saved,
     slots,
@@ -746,6 +747,8 @@ VIEWS: dict[Callable[..., Any], View] = {
             ((), (EditionSummary(id=EDITION.id, date=DAY, title=None, items=2),)), (True, False)
         )
     ],
+    welcome.look_message: lambda t: [welcome.look_message(t)],
+    welcome.alone_message: lambda t: [welcome.alone_message(t, "https://a.example/α")],
     welcome.place_message: lambda t: [welcome.place_message(t, "Asia/Tokyo", "Φ")],
     welcome.suggestion_message: lambda t: [
         welcome.suggestion_message(t, commands, "Φ") for commands in ((), ("search",))
@@ -771,6 +774,9 @@ VIEWS: dict[Callable[..., Any], View] = {
     items.footer: lambda t: [items.footer(t, UNTITLED, UNTITLED.digest.items[0])],
     items.item_keyboard: lambda t: [
         items.item_keyboard(t, EDITION, FERRY, turn=turn) for turn in (True, False)
+    ],
+    reader_letters.way_to_editors: lambda t: [
+        reader_letters.way_to_editors(t, EDITION, one) for one in (FERRY, None)
     ],
     reader_letters.letter_question: lambda t: [
         reader_letters.letter_question(t, FERRY, LeaveLetter(EDITION.id, 1, 9, kind))
@@ -884,6 +890,14 @@ VIEWS: dict[Callable[..., Any], View] = {
     search_results.findings_message: lambda t: [
         search_results.findings_message(t, search, found)
         for search, found in product(SEARCHES, (SHORT, LONG))
+    ],
+    search_results.nobody_cites_message: lambda t: [
+        search_results.nobody_cites_message(t, may_post=may) for may in (True, False)
+    ],
+    picture_messages.picture_messages: lambda t: picture_messages.picture_messages(t, EDITION, ()),
+    picture_messages.no_pictures_message: lambda t: [
+        picture_messages.no_pictures_message(t, EDITION, items)
+        for items in ((), (FERRY,), (FERRY, BARE))
     ],
     search_results.nothing_found_message: lambda t: [
         search_results.nothing_found_message(t, search) for search in SEARCHES
