@@ -141,7 +141,9 @@ async def test_what_is_older_than_a_month_is_found_by_the_index(store: Store) ->
     later = Item(
         number=1,
         headline="The ferry Marigold to Gull Point is sold",
-        paragraphs=(Paragraph(text="The ferry Marigold was sold at Gull Point."),),
+        paragraphs=(
+            Paragraph(text="The ferry Marigold to Gull Point was sold. It runs again in May."),
+        ),
     )
     found = await Stories(store=store).compare(Digest(title=None, items=(later,)), DAY)
     (linked,) = found.links
