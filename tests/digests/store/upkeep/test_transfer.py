@@ -27,6 +27,7 @@ from digests.store.submissions.idempotency import KeyUse
 from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
+from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, StaffRole
 from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.stories import ItemKey, StoryLink
@@ -93,6 +94,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
         await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)
     await store.staff.join("used", 8, invited)
     await store.announcements.add("We move.", MORNING)
+    await store.papers.add(Paper(key="akari", title="灯", language="ja"))
     day = MORNING.date()
     draft = await store.editions.add(
         Digest(title=None), (), date=day, fingerprint="new", posted_by=7, created_at=MORNING
