@@ -28,7 +28,6 @@ from digests.corrections import (
 )
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
-    CORRECTS,
     SLOT,
     UNDECIDED,
     Digest,
@@ -36,11 +35,7 @@ from digests.model import (
     Edition,
     EditionKey,
     EditionState,
-    Obstacle,
-    OrderKind,
     Problem,
-    Prospect,
-    PublishOrder,
     Reading,
 )
 from digests.parsing.checks import excesses
@@ -49,6 +44,7 @@ from digests.store.drafts.structure_choices import name_of
 from digests.store.drafts.uploads import Original
 from digests.stories.stories import Stories
 from digests.summary import Summariser, summarised
+from digests.values.orders import CORRECTS, Obstacle, OrderKind, Prospect, PublishOrder
 from digests.values.papers import Paper, paper_in
 from digests.values.roles import AuditEntry, AuditWay
 from digests.values.slots import SlotKind, kind_of

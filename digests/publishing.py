@@ -15,8 +15,9 @@ from enum import StrEnum
 
 import structlog
 
-from digests.model import CORRECTS, Digest, EditionState, OrderKind, PublishOrder
+from digests.model import Digest, EditionState
 from digests.newsroom import Accepted, Newsroom, note
+from digests.values.orders import CORRECTS, OrderKind, PublishOrder
 from digests.values.roles import AuditEntry
 
 log = structlog.get_logger()

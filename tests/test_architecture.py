@@ -158,16 +158,17 @@ SAME_CONCEPT = MappingProxyType(
         "publishing": ("bot/handlers/desk/publication", "bot/views/desk/publication", "digests"),
         "queue": ("bot/handlers/desk/publication", "bot/views/desk/publication"),
         # How readers choose one; where they are kept; what they are.
-        "papers": ("bot/views/reading", "digests/store/papers", "digests/values"),
+        "orders": ("digests/store/drafts", "digests/values"),  # where they are kept; what they are
+        "papers": ("bot/views/papers", "digests/store/papers", "digests/values"),
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
         "rhythm": ("bot/handlers", "digests"),  # how it is chosen; what it is
         "reading_rules": ("digests/personal", "digests/store/personal"),  # what is done; where kept
         # How people follow and mute; how that is shown; what it is.
-        "rules": ("bot/handlers/reading", "bot/views/reading", "digests/values"),
+        "rules": ("bot/handlers/reading", "bot/views/personal", "digests/values"),
         # How people save and look; how that is shown; what it is.
-        "saved": ("bot/handlers/reading", "bot/views/reading", "digests/values"),
+        "saved": ("bot/handlers/reading", "bot/views/personal", "digests/values"),
         "saved_items": ("digests/personal", "digests/store/personal"),  # what is done; where kept
         "search": ("bot/handlers/reading", "digests/store"),
         # How readers unfold them; how they are shown; what is done; what they are.
@@ -179,7 +180,7 @@ SAME_CONCEPT = MappingProxyType(
         ),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
-        "slots": ("bot/views/reading", "digests/values"),  # what they are called; what they are
+        "slots": ("bot/views/papers", "digests/values"),  # what they are called; what they are
         "staff": ("bot/handlers/desk", "bot/views/desk/roles", "digests"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
         "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done

@@ -12,8 +12,8 @@ from bot.views.deep_links import with_links
 from bot.views.desk.announcements import announcement_message
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
+from bot.views.personal.personal_edition import personal_edition
 from bot.views.reading.errata import erratum_message
-from bot.views.reading.personal_edition import personal_edition
 from bot.views.rhythm.round_up_message import round_up_message
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, EditionState, Form

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 
 from bot.frontpage.cells import Cell, onward
-from bot.frontpage.contents import Contents, Story
+from bot.frontpage.contents import Contents, PageItem
 from bot.frontpage.line_breaks import Line, balanced, extent, fill
 from bot.frontpage.shapes import (
     HEIGHT,
@@ -63,7 +63,7 @@ _MOST_LINES = 4
 class _Block:
     """A story in a column `width` wide: the lines of its headline, at an em of `size`, and text."""
 
-    story: Story
+    story: PageItem
     size: float
     width: float
     lines: Sequence[Line]
@@ -201,7 +201,9 @@ class _Setting:
             columns=_in_columns([self._block(story, other, _COLUMN) for story in others]),
         )
 
-    def _block(self, story: Story, size: float, width: float, *, text_columns: int = 1) -> _Block:
+    def _block(
+        self, story: PageItem, size: float, width: float, *, text_columns: int = 1
+    ) -> _Block:
         room = partial(self._room, size=size)
         lines = fill(onward(story.headline), width - _indent(size), room)
         return _Block(story=story, size=size, width=width, lines=lines, text_columns=text_columns)

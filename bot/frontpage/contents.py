@@ -23,7 +23,7 @@ _NUMERALS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class PageItem:
     """A headline with the number that readers ask by.
 
     `openings` say what its item says in short, each a sentence more than the one before.
@@ -46,7 +46,7 @@ class Contents:
     language: str
     seal: tuple[str, ...]
     facts: tuple[str, ...]
-    stories: tuple[Story, ...]
+    stories: tuple[PageItem, ...]
     more: str = ""
 
     @property
@@ -92,7 +92,7 @@ def contents_of(translator: Translator, edition: Edition, paper: str | None) -> 
     )
 
 
-def _text_of(story: Story) -> str:
+def _text_of(story: PageItem) -> str:
     return "".join((story.headline, *story.openings[-1:]))
 
 
@@ -121,8 +121,8 @@ def kanji(number: int) -> str:
     return f"{ten}{_NUMERALS[ones] if ones else ''}"
 
 
-def _story(item: Item, language: str) -> Story:
-    return Story(
+def _story(item: Item, language: str) -> PageItem:
+    return PageItem(
         number=item.number,
         headline=_cut(without_readings(item.headline), _LONGEST_HEADLINE),
         openings=tuple(_openings(item, language)),

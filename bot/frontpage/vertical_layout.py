@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 
 from bot.frontpage.cells import Cell, downward
-from bot.frontpage.contents import Contents, Story
+from bot.frontpage.contents import Contents, PageItem
 from bot.frontpage.line_breaks import Line, balanced, extent, fill
 from bot.frontpage.shapes import (
     HEIGHT,
@@ -51,7 +51,7 @@ _MOST_TEXT = 9
 class _Block:
     """A story in a row: the lines of its headline at an em of `size`, and those of its text."""
 
-    story: Story
+    story: PageItem
     size: float
     lines: Sequence[Line]
     text: Sequence[Line] = ()
@@ -190,7 +190,7 @@ class _Setting:
         """What the last row leaves free for how many stories there are besides."""
         return _TEXT_PITCH + _BETWEEN_STORIES if self._contents.more else 0
 
-    def _block(self, story: Story, size: float, height: float) -> _Block:
+    def _block(self, story: PageItem, size: float, height: float) -> _Block:
         room = partial(self._room, size=size)
         lines = fill(downward(story.headline), height - _number_room(size), room)
         return _Block(story=story, size=size, lines=lines)
@@ -226,7 +226,7 @@ class _Setting:
             filled[place] = replace(block, text=lines)
         return filled
 
-    def _text(self, story: Story, height: float, most: int) -> Sequence[Line]:
+    def _text(self, story: PageItem, height: float, most: int) -> Sequence[Line]:
         """The whole sentences of a story that fill no more lines."""
         room = partial(self._room, size=_TEXT, bold=False)
         told: Sequence[Line] = ()

@@ -34,15 +34,9 @@ from bot.views.desk.readership import figure_callbacks
 from bot.views.desk.roles import staff_callbacks
 from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
-from bot.views.reading import (
-    extras_callbacks,
-    letter_callbacks,
-    paper_callbacks,
-    personal_callbacks,
-    rule_callbacks,
-    saved_callbacks,
-    story_callbacks,
-)
+from bot.views.papers import extras_callbacks, paper_callbacks
+from bot.views.personal import personal_callbacks, rule_callbacks, saved_callbacks
+from bot.views.reading import letter_callbacks, story_callbacks
 from bot.views.rhythm import rhythm_callbacks
 
 C = TypeVar("C", bound=Callback)

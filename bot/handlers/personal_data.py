@@ -18,7 +18,7 @@ from bot.views.callbacks import Callback, ForgetChat
 from bot.views.deep_links import PersonalTarget
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading.personal_callbacks import ForgetElsewhere
+from bot.views.personal.personal_callbacks import ForgetElsewhere
 from bot.views.rich_text import plain, to_html
 from bot.views.welcome import KeptFor, privacy_message
 from digests.model import Subscriber

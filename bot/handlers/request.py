@@ -35,9 +35,9 @@ from bot.views.deep_links import with_links
 from bot.views.editions import with_others
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import others_of
+from bot.views.personal.personal_edition import personal_edition
 from bot.views.reading.letter_callbacks import LeaveLetter
-from bot.views.reading.personal_edition import personal_edition
-from bot.views.reading.slots import others_of
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
@@ -137,12 +137,12 @@ class Services:
     cards: ProgressCards
     draft_cards: DraftCards
     fetcher: Fetcher | None
-    long_searches: Remembered[str, str]
+    long_searches: Remembered[str, str] = field(default_factory=Remembered)
     misunderstood: Misunderstood
     shown: Remembered[tuple[int, int | None], ShownLast]
     vocabulary: Vocabulary
-    waiting_channels: Remembered[int, int]
-    asked_letters: Remembered[int, AskedLetter]
+    waiting_channels: Remembered[int, int] = field(default_factory=Remembered)
+    asked_letters: Remembered[int, AskedLetter] = field(default_factory=Remembered)
     just_saved: Remembered[int, ShownLast] = field(default_factory=Remembered)
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]

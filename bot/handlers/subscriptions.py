@@ -38,10 +38,10 @@ from bot.views.callbacks import (
     Unsubscribe,
 )
 from bot.views.message import OutgoingMessage
-from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
-from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
-from bot.views.reading.papers import papers_message
-from bot.views.reading.rules import with_rules
+from bot.views.papers.extras_callbacks import OfferExtras, SetExtras
+from bot.views.papers.paper_callbacks import OfferPapers, ReadPaper
+from bot.views.papers.papers import papers_message
+from bot.views.personal.rules import with_rules
 from bot.views.settings import (
     channel_message,
     extras_message,

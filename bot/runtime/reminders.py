@@ -17,7 +17,7 @@ from bot.botapi.requests import Target
 from bot.i18n.translator import Translations
 from bot.outbox.lanes import Lane
 from bot.views.message import OutgoingMessage
-from bot.views.reading.saved import SavedEntry, reminder_message
+from bot.views.personal.saved import SavedEntry, reminder_message
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.delivery.outcomes import Gone, Held, HeldChat, Outcome, Unknown, Unreached

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, plain_text
+from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.issues import with_issue
-from bot.views.reading.slots import slot_name, with_slot
 from digests.model import Edition, EditionSummary
 from digests.search.query import Query, SearchPage
 from digests.search.snippets import snippet

@@ -12,8 +12,8 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import FillPlace, OpenArchive, OpenEdition, TurnArchive, TurnCalendar
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import day_of, short_day_of
 from bot.views.reading.issues import with_issue
-from bot.views.reading.slots import day_of, short_day_of
 from bot.views.rich_text import RichText, bold, join, plain, to_html
 from digests.model import EditionSummary
 from digests.values.months import Month

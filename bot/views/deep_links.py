@@ -26,9 +26,9 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
+from bot.views.personal.rule_callbacks import OfferRules
+from bot.views.personal.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
-from bot.views.reading.rule_callbacks import OfferRules
-from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.reading.story_callbacks import UnfoldStory
 
 

@@ -23,6 +23,7 @@ from bot.views.items import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import day_of, name_among
 from bot.views.reading.apart import afterword, greeting
 from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
@@ -36,7 +37,6 @@ from bot.views.reading.long_editions import (
     is_long,
     page_message,
 )
-from bot.views.reading.slots import day_of, name_among
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import (
     CAPTION_LIMIT,

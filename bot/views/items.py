@@ -12,14 +12,14 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenItem, TurnToItem, TurnToPage
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import short_day_of, slot_name, with_slot
+from bot.views.personal.rules import follow_button
+from bot.views.personal.saved import saved_rows
 from bot.views.reading.continuations import continuation_line, story_row
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
-from bot.views.reading.rules import follow_button
 from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
-from bot.views.reading.saved import saved_rows
-from bot.views.reading.slots import short_day_of, slot_name, with_slot
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,

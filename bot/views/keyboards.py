@@ -113,7 +113,24 @@ from bot.views.desk.roles.staff_callbacks import (
     TurnAudit,
     WithdrawInvite,
 )
-from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
+from bot.views.papers.extras_callbacks import OfferExtras, SetExtras
+from bot.views.papers.paper_callbacks import OfferPapers, ReadPaper
+from bot.views.personal.personal_callbacks import ForgetElsewhere
+from bot.views.personal.rule_callbacks import (
+    DropRule,
+    ListRules,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+)
+from bot.views.personal.saved_callbacks import (
+    CancelReminder,
+    DropSaved,
+    RemindOfItem,
+    SaveItem,
+    TurnSaved,
+    UnsaveItem,
+)
 from bot.views.reading.letter_callbacks import (
     AllowSender,
     BlockSender,
@@ -124,23 +141,6 @@ from bot.views.reading.letter_callbacks import (
     SendLetter,
     SendReport,
     WriteToEditor,
-)
-from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
-from bot.views.reading.personal_callbacks import ForgetElsewhere
-from bot.views.reading.rule_callbacks import (
-    DropRule,
-    ListRules,
-    OfferRules,
-    PutRule,
-    TakeOutRule,
-)
-from bot.views.reading.saved_callbacks import (
-    CancelReminder,
-    DropSaved,
-    RemindOfItem,
-    SaveItem,
-    TurnSaved,
-    UnsaveItem,
 )
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
 from bot.views.rhythm.rhythm_callbacks import (

@@ -20,7 +20,7 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.reading.slots import slot_name, with_slot
+from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.story_callbacks import UnfoldStory
 from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
 from digests.search.query import Hit, Query, SearchOrder, SearchPage

@@ -31,9 +31,9 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
-from bot.views.reading.paper_callbacks import OfferPapers
-from bot.views.reading.papers import paper_name
+from bot.views.papers.extras_callbacks import OfferExtras, SetExtras
+from bot.views.papers.paper_callbacks import OfferPapers
+from bot.views.papers.papers import paper_name
 from bot.views.rhythm.days_and_pauses import delivery_told, sound_told
 from bot.views.rhythm.rhythm_callbacks import OfferRhythm
 from bot.views.rich_messages import rich_messages

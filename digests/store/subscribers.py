@@ -44,6 +44,7 @@ from digests.store.letters.letter_tables import (
 from digests.store.papers.audiences import is_meant
 from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.readership.movements import note_movement
+from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     IS_ACTIVE,
@@ -57,7 +58,6 @@ from digests.store.tables import (
     editions,
     inbox,
     misunderstood,
-    openings,
     rate_limits,
     receipts,
     structure_choices,

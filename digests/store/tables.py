@@ -61,11 +61,11 @@ from digests.model import (
     EditionState,
     Extras,
     Form,
-    OrderKind,
     PauseReason,
     SubscriberState,
 )
 from digests.values.figures import Movement
+from digests.values.orders import OrderKind
 
 WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
@@ -333,24 +333,6 @@ movements = Table(
     Column("at", Instant, nullable=False, index=True),
     Column("kind", _word(Movement), nullable=False),
     Column("total", Integer, nullable=False),
-)
-
-# Who opened which item, for a few days, so that it counts once; and the sums, which say of nobody.
-openings = Table(
-    "openings",
-    metadata,
-    Column("edition_id", Key, primary_key=True, autoincrement=False),
-    Column("subscriber_id", Key, primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
-opening_sums = Table(
-    "opening_sums",
-    metadata,
-    Column("edition_id", Key, primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("total", Integer, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 broadcasts = Table(

@@ -56,7 +56,7 @@ from bot.views.editions import (
 )
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
-from bot.views.reading.papers import with_papers
+from bot.views.papers.papers import with_papers
 from bot.views.rich_text import circled
 from bot.views.welcome import start_message
 from digests.model import Edition, EditionState, Form, Item

@@ -7,14 +7,14 @@ import asyncio
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import PutInWords
 from bot.views.message import OutgoingMessage
-from bot.views.reading.rule_callbacks import (
+from bot.views.personal.rule_callbacks import (
     DropRule,
     ListRules,
     OfferRules,
     PutRule,
     TakeOutRule,
 )
-from bot.views.reading.rules import (
+from bot.views.personal.rules import (
     OfferedRule,
     offered_message,
     put_message,

@@ -14,7 +14,7 @@ from bot.intents.intent import Remind
 from bot.outbox.lanes import Lane
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
-from bot.views.reading.saved import (
+from bot.views.personal.saved import (
     SavedEntry,
     SavedList,
     remind_sentence,
@@ -22,7 +22,7 @@ from bot.views.reading.saved import (
     will_remind_message,
     with_saved,
 )
-from bot.views.reading.saved_callbacks import (
+from bot.views.personal.saved_callbacks import (
     CancelReminder,
     DropSaved,
     RemindOfItem,

@@ -48,7 +48,7 @@ from bot.views.desk.word_diff import word_diff
 from bot.views.items import summary, title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.reading.slots import day_of
+from bot.views.papers.slots import day_of
 from bot.views.rich_text import (
     FOLDED,
     RichText,
@@ -63,9 +63,10 @@ from bot.views.rich_text import (
     within,
 )
 from digests.corrections import summaries_not_kept
-from digests.model import Draft, Edition, EditionState, Item, ProblemKind, Prospect, Severity
+from digests.model import Draft, Edition, EditionState, Item, ProblemKind, Severity
 from digests.revisions import TextPart, text_of
 from digests.values.feedback import VoteSums
+from digests.values.orders import Prospect
 from digests.values.papers import Paper
 from digests.values.slots import SlotKind, kind_of
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select, update
 
-from digests.model import UNDECIDED, PublishOrder
+from digests.model import UNDECIDED
 from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.tables import editions, publish_orders
+from digests.values.orders import PublishOrder
 
 
 class OrderStore:

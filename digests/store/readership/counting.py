@@ -17,13 +17,13 @@ from sqlalchemy import Connection, Select, func, select
 from digests.delivery.model import BroadcastKind, Failure
 from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
 from digests.store.database import Session
+from digests.store.readership.opening_tables import opening_sums
 from digests.store.tables import (
     IS_ACTIVE,
     broadcasts,
     chunks,
     editions,
     movements,
-    opening_sums,
     subscribers,
     undelivered,
 )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from digests.store.database import Session, insert
+from digests.store.readership.opening_tables import opening_sums, openings
 from digests.store.subscribers import known
-from digests.store.tables import opening_sums, openings
 
 _AT_ONCE = 1_000
 """Rows of a statement: SQLite takes 32,766 parameters."""

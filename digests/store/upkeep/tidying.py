@@ -29,6 +29,7 @@ from digests.model import EditionState
 from digests.store import planning
 from digests.store.database import Session
 from digests.store.letters.letter_tables import barred_senders, letter_cards, letters, votes
+from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, invites
 from digests.store.stories.story_tables import story_links
 from digests.store.tables import (
@@ -39,7 +40,6 @@ from digests.store.tables import (
     draft_cards,
     editions,
     movements,
-    openings,
     pictures,
     plans,
     receipts,

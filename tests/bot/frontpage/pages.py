@@ -7,7 +7,7 @@ from pathlib import Path
 
 import reportlab  # type: ignore[import-untyped]
 
-from bot.frontpage.contents import Contents, Story
+from bot.frontpage.contents import Contents, PageItem
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
 
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
@@ -27,7 +27,7 @@ def page(*headlines: str, language: str = "ja", more: str = "", told: str = "") 
         seal=("三月", "十四日") if language == "ja" else (),
         facts=("二〇三一年", "金曜日") if language == "ja" else ("Fri, March 14, 2031", "No. 7"),
         stories=tuple(
-            Story(number=n, headline=line, openings=(told,) if told and n == 1 else ())
+            PageItem(number=n, headline=line, openings=(told,) if told and n == 1 else ())
             for n, line in enumerate(headlines, start=1)
         ),
         more=more,

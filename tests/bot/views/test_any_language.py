@@ -66,6 +66,11 @@ from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.papers import papers, slots
+from bot.views.personal import personal_edition, rules, saved
+from bot.views.personal.rules import OfferedRule
+from bot.views.personal.saved import SavedEntry, SavedList
+from bot.views.personal.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.reading import continuations as reader_continuations
 from bot.views.reading import (
     corrections,
@@ -73,19 +78,11 @@ from bot.views.reading import (
     errata,
     issues,
     long_editions,
-    papers,
-    personal_edition,
     picture_messages,
-    rules,
-    saved,
-    slots,
     stories,
 )
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
-from bot.views.reading.rules import OfferedRule
-from bot.views.reading.saved import SavedEntry, SavedList
-from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.rhythm import days_and_pauses, round_up_message
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.broadcasts import BroadcastStatus
@@ -117,16 +114,12 @@ from digests.model import (
     EditionSummary,
     Form,
     Item,
-    Obstacle,
-    OrderKind,
     Paragraph,
     Picture,
     Place,
     Preferences,
     Problem,
     ProblemKind,
-    Prospect,
-    PublishOrder,
     Reading,
     Related,
     Severity,
@@ -149,6 +142,7 @@ from digests.values.figures import (
     Standing,
 )
 from digests.values.months import Month
+from digests.values.orders import Obstacle, OrderKind, Prospect, PublishOrder
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from digests.values.round_up import RoundUp

@@ -230,7 +230,7 @@ def test_a_draft_whose_day_is_published_offers_to_replace_it(translator: Transla
     assert message.keyboard is not None
     carried = [key.callback_data for row in message.keyboard.inline_keyboard for key in row]
     previews = f"previews:7:{translator.language}"
-    assert carried == ["replace:7", "tell:7", "discard:7", "show:7", previews]
+    assert carried == ["replace:7:0", "tell:7:0", "discard:7", "show:7", previews]
 
 
 def test_a_long_item_is_cut_and_carries_its_buttons_last(translator: Translator) -> None:

@@ -38,9 +38,10 @@ from bot.views.desk.publication.publishing_callbacks import (
     Unschedule,
 )
 from digests.corrections import differences
-from digests.model import Edition, OrderKind, Severity
+from digests.model import Edition, Severity
 from digests.newsroom import Accepted
 from digests.publishing import DONE, Ordered
+from digests.values.orders import OrderKind
 
 log = structlog.get_logger()
 

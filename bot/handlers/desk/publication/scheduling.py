@@ -24,8 +24,9 @@ from bot.views.callbacks import AskMoment, PublishAt
 from bot.views.desk.publication.publishing import schedule_message
 from bot.views.desk.publication.publishing_callbacks import PublishAtAnyway, PublishAtHour
 from bot.views.keyboards import carried
-from digests.model import EditionState, OrderKind
+from digests.model import EditionState
 from digests.publishing import DONE, Ordered
+from digests.values.orders import OrderKind
 from digests.values.questions import MomentQuestion
 
 _BY_REPLY = "schedule_by_reply"

@@ -9,8 +9,8 @@ from telegram import InlineKeyboardButton
 from bot.i18n.translator import Translator
 from bot.views.desk.decisions import ChoosePaper, ChooseSlot
 from bot.views.keyboards import button, rows
-from bot.views.reading.papers import paper_name
-from bot.views.reading.slots import slot_name
+from bot.views.papers.papers import paper_name
+from bot.views.papers.slots import slot_name
 from digests.model import SLOT, Draft, Edition
 from digests.values.papers import Paper
 from digests.values.slots import EVENING, NEW_EXTRA, SlotKind, kind_of

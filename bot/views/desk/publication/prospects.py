@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.i18n.translator import Translator
 from bot.views.items import title_of
-from bot.views.reading.slots import day_of, short_day_of
-from digests.model import Edition, EditionState, Obstacle, OrderKind, Prospect, PublishOrder
+from bot.views.papers.slots import day_of, short_day_of
+from digests.model import Edition, EditionState
+from digests.values.orders import Obstacle, OrderKind, Prospect, PublishOrder
 
 
 def name_of(translator: Translator, edition: Edition) -> str:

@@ -16,7 +16,8 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, begun, bold, join, paginate, plain, to_html
 from digests.broadcasts import BroadcastStatus
-from digests.model import Announcement, Edition, Prospect
+from digests.model import Announcement, Edition
+from digests.values.orders import Prospect
 
 _MOST = 40
 """Entries, each with a button: one keyboard has room for a hundred."""

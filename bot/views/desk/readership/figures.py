@@ -21,7 +21,7 @@ from bot.views.desk.readership.figure_callbacks import (
 )
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading.slots import slot_name, with_slot
+from bot.views.papers.slots import slot_name, with_slot
 from bot.views.rich_text import RichText, aside, begun, bold, circled, join, plain, to_html
 from bot.views.settings import FORMS
 from digests.model import ChatKind

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from digests.model import UNDECIDED, Digest, Edition, EditionState, Item, OrderKind, PublishOrder
+from digests.model import UNDECIDED, Digest, Edition, EditionState, Item
 from digests.store import Store
 from digests.store.upkeep.tidying import Periods
+from digests.values.orders import OrderKind, PublishOrder
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)

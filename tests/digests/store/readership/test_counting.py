@@ -15,8 +15,9 @@ from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from digests.store import Store
 from digests.store.readership.counting import DaySpan
 from digests.store.readership.movements import note_movement
+from digests.store.readership.opening_tables import openings
 from digests.store.readership.openings import OpenedItem
-from digests.store.tables import movements, openings
+from digests.store.tables import movements
 from digests.store.upkeep.tidying import Periods
 from digests.values.figures import FEWEST, Figures, Movement, Standing, told_openings
 from tests.digests.store.test_subscribers import remember, subscribed

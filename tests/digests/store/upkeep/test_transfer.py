@@ -15,7 +15,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import Alternatives, Digest, OrderKind, PublishOrder
+from digests.model import Alternatives, Digest
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -27,6 +27,7 @@ from digests.store.submissions.idempotency import KeyUse
 from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
+from digests.values.orders import OrderKind, PublishOrder
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, StaffRole
 from digests.values.rules import RuleSubject, Stance, Subject

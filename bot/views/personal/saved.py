@@ -13,8 +13,7 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenHit, OpenItem
 from bot.views.keyboards import button, keyboard, unpack
 from bot.views.message import OutgoingMessage
-from bot.views.reading.letters import named_item
-from bot.views.reading.saved_callbacks import (
+from bot.views.personal.saved_callbacks import (
     CancelReminder,
     DropSaved,
     RemindOfItem,
@@ -22,6 +21,7 @@ from bot.views.reading.saved_callbacks import (
     TurnSaved,
     UnsaveItem,
 )
+from bot.views.reading.letters import named_item
 from bot.views.rich_text import RichText, aside, begun, bold, circled, join, plain, to_html
 from digests.model import Edition, EditionState, Item, Paragraph
 from digests.values.saved import ReminderTime, SavedItem

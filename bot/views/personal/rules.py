@@ -12,14 +12,14 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowSettings
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading.letters import named_item
-from bot.views.reading.rule_callbacks import (
+from bot.views.personal.rule_callbacks import (
     DropRule,
     ListRules,
     OfferRules,
     PutRule,
     TakeOutRule,
 )
+from bot.views.reading.letters import named_item
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import Item
 from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject

@@ -11,7 +11,7 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowSettings
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.reading.paper_callbacks import ReadPaper
+from bot.views.papers.paper_callbacks import ReadPaper
 from bot.views.rich_text import plain, to_html
 from digests.values.papers import Paper, written_key
 
