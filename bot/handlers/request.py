@@ -25,6 +25,7 @@ from bot.botapi.requests import EncodedMessage, Target
 from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.reading.audio_requests import AudioRequests
 from bot.handlers.remembered import Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
@@ -37,6 +38,7 @@ from bot.views.editions import edition_messages
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import LeaveLetter
+from bot.views.reading.listening import with_listening
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
@@ -46,7 +48,16 @@ from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    ChatKind,
+    Edition,
+    EditionState,
+    Form,
+    Item,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
 from digests.newsroom import Newsroom
 from digests.publishing import Publishing
 from digests.readership import Readership
@@ -102,6 +113,7 @@ class Services:
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `asked_letters` about which item a private chat was last asked what to tell the editors;
+    `audio` sends editions read out, None where the operator has set no voice;
     `set_menu` has Telegram show somebody the commands of their role;
     `report_failure` tells the owners of a kind of failure, and of the id by which the log has it;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
@@ -133,6 +145,7 @@ class Services:
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
     asked_letters: Remembered[int, AskedLetter]
+    audio: AudioRequests | None
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
     set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
@@ -357,11 +370,21 @@ class Request:
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
         try:
-            await self.send_reading(await self.in_form(edition, self.preferences.form))
+            await self._send_in(edition, self.preferences.form)
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self.send_reading(await self.in_form(edition, Form.SUMMARIES))
+            await self._send_in(edition, Form.SUMMARIES)
+
+    async def _send_in(self, edition: Edition, form: Form) -> None:
+        *before, last = await self.in_form(edition, form)
+        await self.send_reading([*before, self.to_be_heard(edition, last)])
+
+    def to_be_heard(self, edition: Edition, message: OutgoingMessage) -> OutgoingMessage:
+        """What shows an edition, with the way to hear it, where it can be heard."""
+        if self.services.audio is None or edition.state is not EditionState.PUBLISHED:
+            return message
+        return with_listening(self.translator, message, edition)
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""

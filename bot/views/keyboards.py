@@ -120,6 +120,7 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.listen_callbacks import ListenToEdition
 
 C = TypeVar("C", bound=Callback)
 
@@ -140,6 +141,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TurnToPage,
     ListPages,
     ListSources,
+    ListenToEdition,
     OpenArchive,
     TurnArchive,
     TurnCalendar,

@@ -14,6 +14,7 @@ from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
+from digests.store.bots.narrations import NarrationStore
 from digests.store.database import Database, Session
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.drafts.card_places import CardStore
@@ -38,7 +39,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0017"
+HEAD = "0022"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -67,6 +68,7 @@ class Unit:
         self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
+        self.narrations = NarrationStore(session)
         self.idempotency = IdempotencyStore(session)
         self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
@@ -112,6 +114,7 @@ class Store:
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.narrations = parts.narrations
         self.idempotency = parts.idempotency
         self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery

@@ -136,7 +136,7 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
     if page is None:
         await send_edition(request, edition)
         return
-    await request.send_reading([page])
+    await request.send_reading([request.to_be_heard(edition, page)])
     request.remember_shown(edition)
 
 
@@ -435,7 +435,7 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     form = request.preferences.form
     message = await asyncio.to_thread(_in_place, request.translator, edition, form, callback)
     if message:
-        await request.show_reading(message)
+        await request.show_reading(request.to_be_heard(edition, message))
         request.remember_shown(edition)
     else:
         await send_edition(request, edition)
