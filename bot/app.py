@@ -21,7 +21,7 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
-from bot.composition.narration import narrator
+from bot.composition.reading_out import narrator
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher

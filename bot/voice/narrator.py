@@ -15,7 +15,7 @@ import structlog
 from bot.voice.mp3 import NotMp3Error, Sound, joined, sound_of, starts_of
 from bot.voice.voices import Voice, VoiceError
 from digests.errors import StoreError
-from digests.export.spoken import Script
+from digests.export.spoken import SpokenEdition
 from digests.values.narration import Narration
 
 log = structlog.get_logger()
@@ -78,16 +78,16 @@ class Narrator:
         """Whether nothing is tried for a while, because it failed again and again."""
         return self._rests_until is not None and self._clock() < self._rests_until
 
-    def takes(self, script: Script) -> bool:
+    def takes(self, script: SpokenEdition) -> bool:
         """Whether an edition is short enough to be read out."""
         most = self._limits
         return script.size <= most.characters and len(script.chapters) <= most.chapters
 
-    async def known(self, script: Script) -> Narration | None:
+    async def known(self, script: SpokenEdition) -> Narration | None:
         """What is known of it, where it was read out in the same words by the same voice."""
         return await self._kept.find(self._key(script))
 
-    async def read_out(self, script: Script) -> tuple[Narration, bytes]:
+    async def read_out(self, script: SpokenEdition) -> tuple[Narration, bytes]:
         """An edition as an MP3 file with chapters; raises `NotReadOutError`."""
         if self.is_resting or not self.takes(script):
             raise NotReadOutError
@@ -105,7 +105,7 @@ class Narrator:
         log.info("edition_read_out", chapters=len(starts), seconds=seconds)
         return narration, content
 
-    async def _sounds(self, script: Script) -> list[Sound]:
+    async def _sounds(self, script: SpokenEdition) -> list[Sound]:
         sounds: list[Sound] = []
         for chapter in script.chapters:
             async with asyncio.timeout(self._limits.of_chapter):
@@ -130,7 +130,7 @@ class Narrator:
         except StoreError as error:
             log.warning("narration_not_kept", error=type(error).__name__)
 
-    def _key(self, script: Script) -> str:
+    def _key(self, script: SpokenEdition) -> str:
         told = [
             self._voice.name,
             script.language,
@@ -139,6 +139,6 @@ class Narrator:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _file(script: Script, sounds: list[Sound]) -> bytes:
+def _file(script: SpokenEdition, sounds: list[Sound]) -> bytes:
     titles = (chapter.title for chapter in script.chapters)
     return joined(script.title, [*zip(titles, sounds, strict=True)])

@@ -29,7 +29,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class SpokenEdition:
     """What is said of an edition, in its `language` (ISO 639-1)."""
 
     title: str
@@ -42,11 +42,11 @@ class Script:
         return sum(len(chapter.text) for chapter in self.chapters)
 
 
-def script_of(edition: Edition, title: str) -> Script:
+def script_of(edition: Edition, title: str) -> SpokenEdition:
     """What is said of an edition that is called `title`; numbers and days as the text has them."""
     digest, language = edition.digest, edition.digest.language
     opening = _said((_closed(title), *digest.greeting), language)
-    return Script(
+    return SpokenEdition(
         title=title,
         language=language,
         chapters=(

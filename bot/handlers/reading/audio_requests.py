@@ -22,7 +22,7 @@ from bot.views.rich_text import plain, to_html
 from bot.voice.narrator import Narrator, NotReadOutError
 from digests.archive import Archive
 from digests.errors import StoreError
-from digests.export.spoken import Script, script_of
+from digests.export.spoken import SpokenEdition, script_of
 from digests.model import Edition, EditionState
 from digests.values.narration import Narration
 
@@ -33,7 +33,7 @@ _MOST_EDITIONS, _MOST_LISTENERS = 20, 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class AudioTarget:
     """Where an edition is to be heard, and in which language the words around it are."""
 
     target: Target
@@ -54,7 +54,7 @@ class _Recording:
     """An edition that was just read out."""
 
     edition: Edition
-    script: Script
+    script: SpokenEdition
     narration: Narration
     content: bytes
 
@@ -76,10 +76,10 @@ class AudioRequests:
         self._archive = archive
         self._client = client
         self._translations = translations
-        self._waiting: dict[int, dict[tuple[int, int | None], Listener]] = {}
+        self._waiting: dict[int, dict[tuple[int, int | None], AudioTarget]] = {}
         self._wake = asyncio.Event()
 
-    async def ask(self, edition: Edition, listener: Listener) -> AudioAnswer:
+    async def ask(self, edition: Edition, listener: AudioTarget) -> AudioAnswer:
         """Send a published edition, or have it read out and sent then.
 
         Raises `StoreError` and what sending raises.
@@ -98,7 +98,7 @@ class AudioRequests:
                 return AudioAnswer.SENT
         return self._queued(edition.id, listener)
 
-    def _queued(self, edition_id: int, listener: Listener) -> AudioAnswer:
+    def _queued(self, edition_id: int, listener: AudioTarget) -> AudioAnswer:
         listeners = self._waiting.get(edition_id, {})
         is_full = edition_id not in self._waiting and len(self._waiting) >= _MOST_EDITIONS
         if self._narrator.is_resting or is_full or len(listeners) >= _MOST_LISTENERS:
@@ -156,12 +156,12 @@ class AudioRequests:
         edition = await self._archive.edition(edition_id)
         return edition if edition and edition.state is EditionState.PUBLISHED else None
 
-    async def _script(self, edition: Edition) -> Script:
+    async def _script(self, edition: Edition) -> SpokenEdition:
         """What is said of it, whoever listens."""
         title = title_of(self._translations.translator(edition.digest.language), edition)
         return await asyncio.to_thread(script_of, edition, title)
 
-    async def _send(self, listener: Listener, message: OutgoingMessage) -> None:
+    async def _send(self, listener: AudioTarget, message: OutgoingMessage) -> None:
         try:
             await self._client.send(listener.target, message, Lane.ANSWER)
         except (TelegramError, StoreError) as error:

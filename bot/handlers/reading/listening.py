@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.botapi.requests import Target
-from bot.handlers.reading.audio_requests import AudioAnswer, Listener
+from bot.handlers.reading.audio_requests import AudioAnswer, AudioTarget
 from bot.handlers.request import Request, Toast
 from bot.views.reading import listening
 from bot.views.reading.listen_callbacks import ListenToEdition
@@ -18,7 +18,7 @@ async def press_listen(request: Request, callback: ListenToEdition) -> Toast | N
     edition = await request.services.archive.edition(callback.edition)
     if edition is None or edition.state is not EditionState.PUBLISHED:
         return Toast(listening.not_to_be_heard(translator))
-    listener = Listener(Target(request.chat.id, request.topic), translator)
+    listener = AudioTarget(Target(request.chat.id, request.topic), translator)
     match await audio.ask(edition, listener):
         case AudioAnswer.SENT:
             return None

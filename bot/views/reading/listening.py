@@ -22,7 +22,7 @@ from bot.views.rich_text import (
     plain,
     to_html,
 )
-from digests.export.spoken import Chapter, Script
+from digests.export.spoken import Chapter, SpokenEdition
 from digests.model import Edition
 from digests.values.narration import Narration
 
@@ -42,7 +42,7 @@ def with_listening(
 def audio_message(
     translator: Translator,
     edition: Edition,
-    script: Script,
+    script: SpokenEdition,
     narration: Narration,
     content: bytes | None = None,
 ) -> OutgoingMessage:
@@ -62,7 +62,7 @@ def audio_message(
     )
 
 
-def _caption(translator: Translator, script: Script, narration: Narration) -> RichText:
+def _caption(translator: Translator, script: SpokenEdition, narration: Narration) -> RichText:
     by = aside(translator, translator.gettext("A computer's voice reads this out."))
     captions = (
         join("\n\n", [bold(f"🎧 {script.title}"), by, _times(script.chapters, narration, width)])

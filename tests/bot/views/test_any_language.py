@@ -65,7 +65,7 @@ from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, errata, issues, long_editions
+from bot.views.reading import corrections, edition_file, errata, issues, listening, long_editions
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -80,6 +80,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
+from digests.export.spoken import script_of
 from digests.model import (
     Alternatives,
     Announcement,
@@ -129,6 +130,7 @@ from digests.values.figures import (
     SourceCount,
     Standing,
 )
+from digests.values.narration import Narration
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -386,6 +388,15 @@ REACHES = [
     draft_state.Reach(readers=readers, next_at=next_at, now=NOW)
     for readers, next_at in ((0, None), (2, None), (2, NOW), (2, NOW + timedelta(days=2)))
 ]
+
+SPOKEN = script_of(EDITION, "Φ")
+
+
+def narration_of(seconds: int) -> Narration:
+    """Of chapters that begin that far from each other."""
+    starts = tuple(seconds * place for place in range(len(SPOKEN.chapters)))
+    return Narration(key="ab", starts=starts, seconds=seconds * len(starts))
+
 
 VIEWS: dict[Callable[..., Any], View] = {
     alerts.trouble_sentence: lambda t: [alerts.trouble_sentence(t, e) for e in ERRORS[:2]],
@@ -683,6 +694,18 @@ VIEWS: dict[Callable[..., Any], View] = {
     reader_letters.hindered_message: lambda t: [
         reader_letters.hindered_message(t, one) for one in Hindrance
     ],
+    listening.with_listening: lambda t: [
+        listening.with_listening(t, OutgoingMessage(text="Φ"), EDITION)
+    ],
+    listening.audio_message: lambda t: [
+        listening.audio_message(t, EDITION, SPOKEN, narration_of(seconds))
+        for seconds in (7, 700, 7000)
+    ],
+    listening.being_read: lambda t: [listening.being_read(t)],
+    listening.too_long_to_read: lambda t: [listening.too_long_to_read(t)],
+    listening.no_voice_now: lambda t: [listening.no_voice_now(t)],
+    listening.no_voice: lambda t: [listening.no_voice(t)],
+    listening.not_to_be_heard: lambda t: [listening.not_to_be_heard(t)],
     letters.letter_message: lambda t: [
         letters.letter_message(t, EDITION, KeptLetter(id=1, letter=one), answered_by=name)
         for one, name in product(LETTERS, ("", "Σαπφώ"))
@@ -874,7 +897,8 @@ def test_every_message_and_button_is_one_that_telegram_takes(
 ) -> None:
     for given in view(translator):
         if isinstance(given, OutgoingMessage) and given.rich_html is None:
-            most = CAPTION_LIMIT if given.photo or given.document else TEXT_LIMIT
+            is_caption = given.photo or given.document or given.audio
+            most = CAPTION_LIMIT if is_caption else TEXT_LIMIT
             assert 0 < units(Text(given.text).said) <= most
         markup = given.keyboard if isinstance(given, OutgoingMessage) else given
         for key in keys(markup if isinstance(markup, InlineKeyboardMarkup) else None):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.voice.mp3 import NotMp3Error, Sound, joined, sound_of, starts_of
-from tests.support.sound import FRAME, silence
+from tests.support.speech.silence import FRAME, silence
 
 CD = b"\xff\xfb\x90\x00" + bytes(413)
 """A frame of 44.1 kHz, 128 kbit/s, two channels: 417 bytes."""

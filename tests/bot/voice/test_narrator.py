@@ -10,11 +10,11 @@ from structlog.testing import capture_logs
 
 from bot.voice.narrator import Narrator, NotReadOutError, VoiceLimits
 from bot.voice.voices import VoiceError
-from digests.export.spoken import Chapter, Script
+from digests.export.spoken import Chapter, SpokenEdition
 from digests.values.narration import Narration
-from tests.support.sound import silence
+from tests.support.speech.silence import silence
 
-SCRIPT = Script(
+SCRIPT = SpokenEdition(
     title="The Letter",
     language="en",
     chapters=(Chapter(title="The Letter", text="Hello."), Chapter(title="A", text="B.", number=1)),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,8 @@ from digests.model import Edition
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, digest_of, labels
-from tests.support.sound import said_by, silent_voice
+from tests.support.speech.silence import said_by, silent_voice
+from tests.support.town import DEADLINE
 
 LISTEN = "🎧 Listen"
 
@@ -29,6 +32,17 @@ async def heard(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
 def audio_of(desk: Desk) -> AudioRequests:
     audio = desk.services.audio
     assert audio
+    return audio
+
+
+def exists(file: Path) -> bool:
+    return file.exists()
+
+
+def file_of(message: Message) -> dict[str, Any]:
+    """What Telegram tells of a message's audio."""
+    audio = message.content["audio"]
+    assert isinstance(audio, dict)
     return audio
 
 
@@ -55,7 +69,7 @@ async def test_an_edition_is_read_out_once_and_sent_by_its_id_afterwards(heard: 
     await heard.publish(preface=("Good morning.",))
     wren, ana = heard.world.person("Wren"), heard.world.person("Ana", language_code="ja")
     message = await listened(heard, wren)
-    audio = message.content["audio"]
+    audio = file_of(message)
     assert audio["file_name"] == "2026-11-20.mp3"
     assert audio["title"] == "Letter of 2026-11-20"
     said = said_by(heard.folder)
@@ -77,7 +91,7 @@ async def test_an_edition_is_read_out_once_and_sent_by_its_id_afterwards(heard: 
     *_, shown = await heard.said(ana, "/today")
     pressed = await heard.pressed(ana, shown, "🎧 聞く")
     assert pressed.toast == ""
-    assert pressed.last.content["audio"]["file_id"] == audio["file_id"]
+    assert file_of(pressed.last)["file_id"] == audio["file_id"]
     assert "コンピューターの音声" in pressed.last.text
     assert len(said_by(heard.folder)) == len(said) == 4
 
@@ -91,7 +105,7 @@ async def test_who_waits_for_the_same_edition_gets_the_same_file(heard: Desk) ->
         await heard.pressed(person, shown, LISTEN)
     await audio_of(heard).serve()
     (one,), (other,) = (heard.world.news(person) for person in people)
-    assert one.content["audio"] == other.content["audio"]
+    assert file_of(one) == file_of(other)
     assert len(said_by(heard.folder)) == 4
 
 
@@ -99,10 +113,10 @@ async def test_a_correction_is_read_out_anew_and_what_was_recalled_is_not_sent(
     heard: Desk, wren: Person
 ) -> None:
     edition = await heard.publish()
-    before = (await listened(heard, wren)).content["audio"]["file_id"]
+    before = file_of(await listened(heard, wren))["file_id"]
     await corrected(heard, edition)
     after = await listened(heard, wren)
-    assert after.content["audio"]["file_id"] != before
+    assert file_of(after)["file_id"] != before
     assert "en: Letter of 2026-11-20. / Good evening." in said_by(heard.folder)
     *_, shown = await heard.said(wren, "/today")
     await heard.services.newsroom.recall(edition.id)
@@ -123,9 +137,9 @@ async def test_what_is_recalled_while_it_is_read_out_is_not_sent(heard: Desk, wr
 
 async def test_audio_that_telegram_no_longer_has_is_made_again(heard: Desk, wren: Person) -> None:
     await heard.publish()
-    file_id = (await listened(heard, wren)).content["audio"]["file_id"]
+    file_id = file_of(await listened(heard, wren))["file_id"]
     del heard.world.cloud.files._by_id[file_id]
-    assert (await listened(heard, wren)).content["audio"]
+    assert file_of(await listened(heard, wren))
     assert len(said_by(heard.folder)) == 8
 
 
@@ -175,13 +189,16 @@ async def test_without_a_voice_there_is_no_button_and_an_old_one_says_so(
 async def test_the_bot_reads_out_while_it_runs_and_ends_though_a_voice_hangs(
     tmp_path: Path, template: Path
 ) -> None:
-    async with Desk.opened(tmp_path, template, voice_command="sleep 600") as desk:
+    started = tmp_path / "started"
+    hangs = shlex.join(("sh", "-c", f"touch {started}; sleep 600"))
+    async with Desk.opened(tmp_path, template, voice_command=hangs) as desk:
         await desk.publish()
         wren, stop = desk.world.person("Wren"), asyncio.Event()
+        running = asyncio.create_task(audio_of(desk).run(stop))
         *_, shown = await desk.said(wren, "/today")
         await desk.pressed(wren, shown, LISTEN)
-        running = asyncio.create_task(audio_of(desk).run(stop))
-        await asyncio.sleep(0)
-        stop.set()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(DEADLINE):
+            while not exists(started):  # noqa: ASYNC110 - the voice tells nobody
+                await asyncio.sleep(0.01)
+            stop.set()
             await running
