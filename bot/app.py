@@ -21,6 +21,7 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
+from bot.composition.reading_out import narrator
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
@@ -30,6 +31,7 @@ from bot.handlers.commands import set_own_menu
 from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.posting.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.reading.audio_requests import AudioRequests
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
@@ -212,12 +214,13 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     )
     desk = newsroom(settings, store, broadcasts, clock=believed)
     draft_cards = _draft_cards(desk, chats, client, translations, letters, people)
+    archive, voice = Archive(store=store), narrator(settings, store)
     return Services(
         settings=settings,
         newsroom=desk,
         editing=draft_cards.editing,
         publishing=Publishing(newsroom=desk, undo=timedelta(seconds=settings.undo_seconds)),
-        archive=Archive(store=store),
+        archive=archive,
         stories=desk.stories,
         papers=RecentPapers(chats),
         audience=chats,
@@ -237,6 +240,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         misunderstood=store.misunderstood(settings.bot_id),
         shown=Remembered(100_000),
         vocabulary=Vocabulary.of(translations),
+        audio=AudioRequests(voice, archive, client, translations) if voice else None,
         clock=clock,
         keep_open=inbox.keep_open,
         set_menu=set_own_menu,

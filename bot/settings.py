@@ -136,6 +136,11 @@ class OfflineSettings(BaseSettings):
     llm_url: HttpUrl | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None
+    voice_command: str | None = None
+    voice_url: HttpUrl | None = None
+    voice_model: str | None = None
+    voice_speaker: str | None = None
+    voice_key: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: LogFormat = LogFormat.CONSOLE
 
@@ -251,7 +256,7 @@ class OfflineSettings(BaseSettings):
             raise _WrongValueError(mark("must be an address that begins with https:// or http://"))
         return url
 
-    @field_validator("alert_command")
+    @field_validator("alert_command", "voice_command")
     @classmethod
     def _words_of_a_command(cls, line: str | None) -> str | None:
         try:
@@ -283,6 +288,12 @@ class OfflineSettings(BaseSettings):
             raise _WrongValueError(
                 mark("BOT_EDITIONS_KEY needs BOT_WEB_PORT, on which /editions is served")
             )
+        return self
+
+    @model_validator(mode="after")
+    def _voice_with_a_model(self) -> Self:
+        if self.voice_url and not self.voice_model:
+            raise _WrongValueError(mark("BOT_VOICE_URL needs BOT_VOICE_MODEL"))
         return self
 
     @model_validator(mode="after")

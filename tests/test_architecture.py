@@ -150,6 +150,8 @@ SAME_CONCEPT = MappingProxyType(
             "bot/views/reading",
             "digests",
         ),
+        # What a press brings; how it looks.
+        "listening": ("bot/handlers/reading", "bot/views/reading"),
         "markdown": ("digests/export", "digests/parsing/formats"),  # writing it; reading it
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),

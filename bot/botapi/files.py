@@ -1,4 +1,4 @@
-"""Photos and documents on their way out: uploaded once, then named by Telegram's file id."""
+"""Photos, documents and audio on their way out: uploaded once, then named by Telegram's file id."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ SendPictures = Callable[[Mapping[str, str | InputFile]], Awaitable[Answer]]
 """Sends a message with pictures in it, each by its key: by its id or with its content."""
 
 
+class ContentLackingError(Exception):
+    """A file is sent by its id alone, and Telegram has it no longer, or not for this bot."""
+
+
 class Pictures(Protocol):
     """Where the pictures of editions are kept."""
 
@@ -49,13 +53,13 @@ class FileIds(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A photo or document that a message carries; `key` names its content.
+    """A photo, a document or audio that a message carries; `key` names its content.
 
     `upload` names what goes in its place where this bot was sent it by somebody.
     What `is_personal` is for one chat, so nothing of it is kept.
     """
 
-    kind: Literal["photo", "document"]
+    kind: Literal["photo", "document", "audio"]
     key: str
     name: str
     content: bytes | None = field(default=None, repr=False)
@@ -77,6 +81,9 @@ class Attachment:
                 content=drawn,
                 is_personal=message.is_personal,
             )
+        if message.audio is not None:
+            audio = message.audio
+            return cls(kind="audio", key=audio.key, name=audio.name, content=audio.content)
         if message.document is None:
             return None
         name, content = message.document
@@ -111,7 +118,8 @@ class Attachments:
     async def send(self, attachment: Attachment, send: Send) -> Answer:
         """Send an attachment; who comes during its first upload waits for it.
 
-        Raises what `send` raises; an id that Telegram no longer knows is uploaded again.
+        Raises what `send` raises, and `ContentLackingError` of audio that would have to be made
+        again; any other file whose id Telegram no longer knows is uploaded again.
         """
         sent = await self._send_upload(attachment, send)
         if sent is not None:
@@ -183,6 +191,8 @@ class Attachments:
 
     async def _upload(self, attachment: Attachment, send: Send) -> Answer:
         content = attachment.content
+        if content is None and attachment.kind != "photo":
+            raise ContentLackingError
         if content is None:
             content = await self._pictures.picture(attachment.key)
         answer = await send(InputFile(content, filename=attachment.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from telegram import InlineKeyboardMarkup, InputFile
 
@@ -19,6 +20,7 @@ class Method(StrEnum):
     SEND_MESSAGE = "sendMessage"
     SEND_PHOTO = "sendPhoto"
     SEND_DOCUMENT = "sendDocument"
+    SEND_AUDIO = "sendAudio"
     SEND_RICH = "sendRichMessage"
     EDIT_TEXT = "editMessageText"
     EDIT_CAPTION = "editMessageCaption"
@@ -139,7 +141,7 @@ def encode(message: OutgoingMessage) -> EncodedMessage:
     attachment = Attachment.of(message)
     if attachment is None:
         return _encoded_text(message, keyboard)
-    return _encoded_file(attachment, _caption(message), keyboard)
+    return _encoded_file(attachment, message, keyboard)
 
 
 def _encoded_text(message: OutgoingMessage, keyboard: Mapping[str, object]) -> EncodedMessage:
@@ -158,12 +160,13 @@ def _encoded_text(message: OutgoingMessage, keyboard: Mapping[str, object]) -> E
 
 
 def _encoded_file(
-    attachment: Attachment, caption: Mapping[str, str], keyboard: Mapping[str, object]
+    attachment: Attachment, message: OutgoingMessage, keyboard: Mapping[str, object]
 ) -> EncodedMessage:
-    sends = Method.SEND_PHOTO if attachment.kind == "photo" else Method.SEND_DOCUMENT
+    caption = _caption(message)
     captioned = Prepared.of({**caption, **keyboard})
+    sent = Prepared.of({**caption, **_facts(message), **keyboard})
     return EncodedMessage(
-        send=ApiRequest(method=sends, parameters=captioned, attachment=attachment),
+        send=ApiRequest(method=_SENDS[attachment.kind], parameters=sent, attachment=attachment),
         edit=ApiRequest(
             method=Method.EDIT_MEDIA,
             parameters=Prepared.of(keyboard),
@@ -172,6 +175,25 @@ def _encoded_file(
         ),
         caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
     )
+
+
+_SENDS: Mapping[str, Method] = MappingProxyType(
+    {
+        "photo": Method.SEND_PHOTO,
+        "document": Method.SEND_DOCUMENT,
+        "audio": Method.SEND_AUDIO,
+    }
+)
+"""What sends a file of a kind."""
+
+
+def _facts(message: OutgoingMessage) -> dict[str, object]:
+    """What apps show of audio."""
+    audio = message.audio
+    if audio is None:
+        return {}
+    performer = {"performer": audio.performer} if audio.performer else {}
+    return {"title": audio.title, "duration": audio.seconds, **performer}
 
 
 def _text(message: OutgoingMessage) -> dict[str, object]:

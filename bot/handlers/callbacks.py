@@ -24,7 +24,16 @@ from bot.handlers.desk import letters as desk_letters
 from bot.handlers.desk.publication import publishing, scheduling
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
-from bot.handlers.reading import browsing, letters, rules, saved, search, stories, talk
+from bot.handlers.reading import (
+    browsing,
+    letters,
+    listening,
+    rules,
+    saved,
+    search,
+    stories,
+    talk,
+)
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
@@ -36,7 +45,7 @@ from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
 from bot.views.papers import extras_callbacks, paper_callbacks
 from bot.views.personal import personal_callbacks, rule_callbacks, saved_callbacks
-from bot.views.reading import letter_callbacks, story_callbacks
+from bot.views.reading import letter_callbacks, listen_callbacks, story_callbacks
 from bot.views.rhythm import rhythm_callbacks
 
 C = TypeVar("C", bound=Callback)
@@ -78,6 +87,7 @@ _ROUTES = (
     _route(Role.READER, callbacks.TurnToPage, browsing.press_page),
     _route(Role.READER, callbacks.ListPages, browsing.press_page),
     _route(Role.READER, callbacks.ListSources, browsing.press_sources),
+    _route(Role.READER, listen_callbacks.ListenToEdition, listening.press_listen),
     _route(Role.READER, callbacks.OpenArchive, browsing.press_archive),
     _route(Role.READER, callbacks.TurnArchive, browsing.press_turn_archive),
     _route(Role.READER, callbacks.TurnCalendar, browsing.press_month),

@@ -24,6 +24,7 @@ from bot.botapi.requests import EncodedMessage, Target
 from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.reading.audio_requests import AudioRequests
 from bot.handlers.remembered import Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
@@ -38,6 +39,7 @@ from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import others_of
 from bot.views.personal.personal_edition import personal_edition
 from bot.views.reading.letter_callbacks import LeaveLetter
+from bot.views.reading.listening import with_listening
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
@@ -109,6 +111,7 @@ class Services:
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `asked_letters` about which item a private chat was last asked what to tell the editors;
     `just_saved` which item was saved last in a private chat;
+    `audio` sends editions read out, None where the operator has set no voice;
     `set_menu` has Telegram show somebody the commands of their role;
     `report_failure` tells the owners of a kind of failure, and of the id by which the log has it;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
@@ -144,6 +147,7 @@ class Services:
     waiting_channels: Remembered[int, int] = field(default_factory=Remembered)
     asked_letters: Remembered[int, AskedLetter] = field(default_factory=Remembered)
     just_saved: Remembered[int, ShownLast] = field(default_factory=Remembered)
+    audio: AudioRequests | None
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
     set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
@@ -433,8 +437,15 @@ class Request:
     async def _send_in_form(
         self, edition: Edition, form: Form, others: Sequence[EditionSummary]
     ) -> None:
-        messages = await self.in_form(edition, form)
+        *before, last = await self.in_form(edition, form)
+        messages = [*before, self.to_be_heard(edition, last)]
         await self.send_reading(with_others(self.translator, messages, others))
+
+    def to_be_heard(self, edition: Edition, message: OutgoingMessage) -> OutgoingMessage:
+        """What shows an edition, with the way to hear it, where it can be heard."""
+        if self.services.audio is None or edition.state is not EditionState.PUBLISHED:
+            return message
+        return with_listening(self.translator, message, edition)
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""

@@ -182,6 +182,8 @@ class Kawaraban:
             work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.services.readership.run(stop))
+            if self.services.audio:
+                work.create_task(self.services.audio.run(stop))
             work.create_task(self.alerts.run(stop))
             leading = work.create_task(self._led(clock, housekeeping, stop))
             standing_by = work.create_task(self._token_watch(Reception()).run(stop))

@@ -142,6 +142,7 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.listen_callbacks import ListenToEdition
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
 from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
@@ -175,6 +176,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TurnToPage,
     ListPages,
     ListSources,
+    ListenToEdition,
     OpenArchive,
     TurnArchive,
     TurnCalendar,

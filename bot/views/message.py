@@ -8,15 +8,30 @@ from telegram import InlineKeyboardMarkup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingMessage:
-    """One message: its text, and the photo or document that the text then captions.
+class AudioFile:
+    """An MP3 file and what apps show of it.
 
-    `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a
-    document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
-    name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in its
-    place where this bot has it. `drawing` is a picture that is in no store, a PNG.
+    `key` names its content, which is None where it may only be sent as Telegram has it by then.
+    """
+
+    key: str
+    name: str
+    title: str
+    performer: str
+    seconds: int
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMessage:
+    """One message: its text, and the photo, document or audio that the text then captions.
+
+    `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo, a
+    document or audio). `photo` is the key of a picture (`digests.model.Picture`). `document` is a
+    file's name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in
+    its place where this bot has it. `drawing` is a picture that is in no store, a PNG.
     `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`) and takes the place
-    of `text`; `rich_photos` are the keys of the pictures in it. At most one of the four is given. A
+    of `text`; `rich_photos` are the keys of the pictures in it. At most one of the five is given. A
     document or drawing that `is_personal` is for one chat: its upload is not remembered.
     """
 
@@ -26,6 +41,7 @@ class OutgoingMessage:
     document: tuple[str, bytes] | None = field(default=None, repr=False)
     upload: str | None = None
     drawing: bytes | None = field(default=None, repr=False)
+    audio: AudioFile | None = None
     rich_html: str | None = None
     rich_photos: tuple[str, ...] = ()
     disable_preview: bool = True

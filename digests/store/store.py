@@ -14,6 +14,7 @@ from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
+from digests.store.bots.narrations import NarrationStore
 from digests.store.database import Database, Session
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.drafts.card_places import CardStore
@@ -75,6 +76,7 @@ class Unit:
         self.search = SearchStore(session)
         self.story_links = StoryLinkStore(session)
         self.older_items = OlderItemStore(session)
+        self.narrations = NarrationStore(session)
         self.idempotency = IdempotencyStore(session)
         self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
@@ -125,6 +127,7 @@ class Store:
         self.search = parts.search
         self.story_links = parts.story_links
         self.older_items = parts.older_items
+        self.narrations = parts.narrations
         self.idempotency = parts.idempotency
         self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery

@@ -27,6 +27,11 @@ def in_brackets(text: str) -> str:
     return _SIGNS.sub("", _READING.sub(r"(\1)", text)) if _SIGNS.search(text) else text
 
 
+def as_read(text: str) -> str:
+    """The text as one reads it aloud: each reading in the place of its letters."""
+    return _SIGNS.sub("", _WHOLE.sub(r"\g<reading>", text)) if _SIGNS.search(text) else text
+
+
 def as_markup(text: str) -> str:
     """The text with its readings as HTML's `<ruby>`."""
     if not _SIGNS.search(text):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from simulator.protocol.wire import JsonObject, Request, Upload, bad_request, not_implemented
 from simulator.state.cloud import Cloud
-from simulator.state.files import StoredFile
+from simulator.state.files import AudioFacts, StoredFile
 
 ATTACH = "attach://"
 
@@ -16,8 +16,8 @@ def document_of(cloud: Cloud, request: Request, named: str, part: str) -> JsonOb
     """The fields of a Message that hold a document."""
     upload = _upload(request, named, part)
     stored = cloud.files.add_document(upload) if upload else _known(cloud, named)
-    if stored.is_photo and not upload:
-        raise bad_request("can't use file of type Photo as Document")
+    if stored.kind != "Document" and not upload:
+        raise bad_request(f"can't use file of type {stored.kind} as Document")
     return {"document": stored.as_document()}
 
 
@@ -26,8 +26,25 @@ def photo_of(cloud: Cloud, request: Request, named: str, part: str) -> JsonObjec
     upload = _upload(request, named, part)
     stored = cloud.files.add_photo(upload) if upload else _known(cloud, named)
     if not stored.is_photo:
-        raise bad_request("can't use file of type Document as Photo")
+        raise bad_request(f"can't use file of type {stored.kind} as Photo")
     return {"photo": [stored.as_photo_size()]}
+
+
+def audio_of(cloud: Cloud, request: Request, named: str, part: str) -> JsonObject:
+    """The fields of a Message that hold an audio file, as whoever sent it first describes it."""
+    upload = _upload(request, named, part)
+    if upload:
+        fields = request.fields
+        facts = AudioFacts(
+            seconds=fields.integer("duration"),
+            title=fields.text("title"),
+            performer=fields.text("performer"),
+        )
+        return {"audio": cloud.files.add_audio(upload, facts).as_audio()}
+    stored = _known(cloud, named)
+    if stored.audio is None:
+        raise bad_request(f"can't use file of type {stored.kind} as Audio")
+    return {"audio": stored.as_audio()}
 
 
 def _upload(request: Request, named: str, part: str) -> Upload | None:

@@ -19,7 +19,7 @@ from simulator.state.cloud import Cloud
 from simulator.state.messages import Message
 
 # What a message must hold to be sent again; all else is a service message.
-_COPYABLE: Final = ("text", "document", "photo", "rich_message")
+_COPYABLE: Final = ("text", "document", "photo", "audio", "rich_message")
 _CAPTION: Final = ("caption", "caption_entities", "show_caption_above_media")
 
 

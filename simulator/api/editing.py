@@ -17,7 +17,7 @@ from simulator.state.cloud import Cloud
 from simulator.state.messages import Message
 
 DELETABLE_SECONDS: Final = 48 * 3600
-_MEDIA: Final = ("document", "photo")
+_MEDIA: Final = ("document", "photo", "audio")
 _CAPTION: Final = ("caption", "caption_entities", "show_caption_above_media")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from simulator.api.attaching import document_of, photo_of
+from simulator.api.attaching import audio_of, document_of, photo_of
 from simulator.api.targets import Place, place_of, writable
 from simulator.protocol.wire import Fields, JsonObject, Request, bad_request
 from simulator.state.chats import ChatType
@@ -57,6 +57,13 @@ def send_photo(cloud: Cloud, request: Request) -> JsonObject:
     """https://core.telegram.org/bots/api#sendphoto."""
     place = place_of(cloud, request.fields)
     content = photo_of(cloud, request, request.fields.text("photo"), "photo")
+    return deliver(cloud, request, place, content | caption_of(request.fields)).as_json()
+
+
+def send_audio(cloud: Cloud, request: Request) -> JsonObject:
+    """https://core.telegram.org/bots/api#sendaudio."""
+    place = place_of(cloud, request.fields)
+    content = audio_of(cloud, request, request.fields.text("audio"), "audio")
     return deliver(cloud, request, place, content | caption_of(request.fields)).as_json()
 
 

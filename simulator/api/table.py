@@ -33,6 +33,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "sendMessage": sending.send_message,
         "sendRichMessage": rich.send_rich_message,
         "sendDocument": sending.send_document,
+        "sendAudio": sending.send_audio,
         "sendPhoto": sending.send_photo,
         "sendMediaGroup": sending.send_media_group,
         "sendChatAction": sending.send_chat_action,

@@ -35,6 +35,7 @@ _MISSING: Final[Mapping[str, str]] = MappingProxyType(
         "user_id": "invalid user_id specified",
         "document": "there is no document in the request",
         "photo": "there is no photo in the request",
+        "audio": "there is no audio in the request",
         "action": "wrong parameter action in request",
     }
 )

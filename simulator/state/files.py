@@ -20,6 +20,15 @@ DOWNLOAD_LIMIT: Final = 20 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AudioFacts:
+    """What whoever sends audio says of it."""
+
+    seconds: int = 0
+    title: str = ""
+    performer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
     """A file with the two ids under which the API knows it."""
 
@@ -31,11 +40,19 @@ class StoredFile:
     data: bytes = field(repr=False)
     width: int = 0
     height: int = 0
+    audio: AudioFacts | None = None
 
     @property
     def is_photo(self) -> bool:
         """Whether it was sent as a photo; its file_id can't then be sent as a document."""
         return self.width > 0
+
+    @property
+    def kind(self) -> str:
+        """As what it was sent, in the Bot API server's words; it can't be sent as anything else."""
+        if self.is_photo:
+            return "Photo"
+        return "Audio" if self.audio else "Document"
 
     def as_document(self) -> JsonObject:
         """The API's Document object."""
@@ -55,6 +72,15 @@ class StoredFile:
             "file_size": len(self.data),
             "width": self.width,
             "height": self.height,
+        }
+
+    def as_audio(self) -> JsonObject:
+        """The API's Audio object."""
+        audio = self.audio or AudioFacts()
+        told = {"title": audio.title, "performer": audio.performer}
+        return self.as_document() | {
+            "duration": audio.seconds,
+            **{name: words for name, words in told.items() if words},
         }
 
     def as_file(self) -> JsonObject:
@@ -86,7 +112,13 @@ class Files:
         """Keep a document."""
         if len(upload.data) > UPLOAD_LIMIT:
             raise RefusalError(413, "Request Entity Too Large")
-        return self._add(upload, kind="documents", prefix="BQAC", size=(0, 0))
+        return self._add(upload, kind="documents", prefix="BQAC")
+
+    def add_audio(self, upload: Upload, facts: AudioFacts) -> StoredFile:
+        """Keep an audio file; what it says of itself is not read."""
+        if len(upload.data) > UPLOAD_LIMIT:
+            raise RefusalError(413, "Request Entity Too Large")
+        return self._add(upload, kind="music", prefix="CQAC", audio=facts)
 
     def add_photo(self, upload: Upload) -> StoredFile:
         """Keep a photo; raises `RefusalError` where it is no picture or too large a one."""
@@ -100,7 +132,15 @@ class Files:
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
         return self._add(upload, kind="photos", prefix="AgAC", size=size)
 
-    def _add(self, upload: Upload, *, kind: str, prefix: str, size: tuple[int, int]) -> StoredFile:
+    def _add(
+        self,
+        upload: Upload,
+        *,
+        kind: str,
+        prefix: str,
+        size: tuple[int, int] = (0, 0),
+        audio: AudioFacts | None = None,
+    ) -> StoredFile:
         # The unique id is that of the content, the file_id that of this sending: bots that key
         # their store by file_id find out here.
         number = len(self._by_id) + 1
@@ -116,6 +156,7 @@ class Files:
             data=upload.data,
             width=size[0],
             height=size[1],
+            audio=audio,
         )
         self._by_id[stored.file_id] = self._by_path[stored.path] = stored
         return stored

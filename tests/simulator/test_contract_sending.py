@@ -331,6 +331,18 @@ SENDING = [
         "can't use file of type Document as Photo",
     ),
     no(
+        "#sendaudio",
+        "sendAudio",
+        lambda s: {"chat_id": s.bob.id},
+        "there is no audio in the request",
+    ),
+    no(
+        "#sending-files",
+        "sendAudio",
+        lambda s: {"chat_id": s.bob.id, "audio": file_of(s)},
+        "can't use file of type Document as Audio",
+    ),
+    no(
         "#senddocument",
         "sendDocument",
         lambda s: {"chat_id": s.bob.id, "document": file_of(s), "caption": "x" * 1025},

@@ -60,3 +60,18 @@ async def test_a_document_goes_up_and_down_unchanged(
     assert again.document is not None
     assert again.document.file_unique_id == sent.document.file_unique_id
     assert [m.text for m in world.inbox(bob)] == ["<b>x</b>", ""]
+
+
+async def test_audio_goes_out_by_its_id_as_it_was_described(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    sent = await bot.send_audio(
+        bob.id, b"sound", filename="a.mp3", duration=61, title="号外", performer="Ana", caption="x"
+    )
+    assert sent.audio is not None
+    again = await bot.send_audio(bob.id, sent.audio.file_id)
+    assert again.audio is not None
+    told = (again.audio.duration, again.audio.title, again.audio.performer, again.audio.file_name)
+    assert told == (61, "号外", "Ana", "a.mp3")
+    await bot.edit_message_caption(bob.id, sent.message_id, caption="y")
+    assert [m.text for m in world.inbox(bob)] == ["y", ""]

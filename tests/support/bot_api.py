@@ -24,6 +24,7 @@ LATER: dict[str, dict[str, str]] = {
     "sendRichMessage": _FOR_ONE,
     "sendDocument": _FOR_ONE,
     "sendPhoto": _FOR_ONE,
+    "sendAudio": _FOR_ONE,
     "EphemeralMessageParameters": {
         "callback_query_id?": "String",
         "receiver_user_id?": "Integer",

@@ -146,7 +146,7 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
     if page is None:
         await send_edition(request, edition)
         return
-    await request.send_reading([page])
+    await request.send_reading([request.to_be_heard(edition, page)])
     request.remember_shown(edition)
 
 
@@ -415,7 +415,7 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     seen = await request.personal(edition)
     message = await asyncio.to_thread(_in_place, request.translator, seen, form, callback)
     if message:
-        await request.show_reading(message)
+        await request.show_reading(request.to_be_heard(edition, message))
         request.remember_shown(edition)
     else:
         await send_edition(request, edition)

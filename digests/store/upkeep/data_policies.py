@@ -100,6 +100,11 @@ DATA_POLICIES = MappingProxyType(
             exported=_NOBODY,
             tidied="kept: a short row a picture or posted file, without which it is uploaded again",
         ),
+        "narrations": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="kept: a short row an edition that was read out, without which it is again",
+        ),
         "inbox": DataPolicy(
             forgotten=None,  # what was set aside; what waits is about to be handled
             exported=_ABOUT_TO_BE_HANDLED,

@@ -74,6 +74,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "opening_sums": Treatment.COPIED,
         "movements": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
+        "narrations": Treatment.COPIED,
         "inbox": Treatment.COPIED,
         "submissions": Treatment.COPIED,
         "followed_pages": Treatment.COPIED,

@@ -38,6 +38,7 @@ const METHODS = Object.freeze([
   "answerCallbackQuery",
   "sendDocument",
   "sendPhoto",
+  "sendAudio",
   "copyMessage",
   "getUpdates",
   "getFile",

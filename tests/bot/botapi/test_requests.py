@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 
 from bot.botapi.requests import DELETION, ApiRequest, Method, Target, encode
 from bot.botapi.transport import Prepared
-from bot.views.message import OutgoingMessage
+from bot.views.message import AudioFile, OutgoingMessage
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:1")]])
 MARKUP = {"inline_keyboard": [[{"text": "①", "callback_data": "item:1:1"}]]}
@@ -22,6 +22,9 @@ MARKUP = {"inline_keyboard": [[{"text": "①", "callback_data": "item:1:1"}]]}
 TEXT = OutgoingMessage(text="<b>瓦版</b>", keyboard=KEYS)
 RICH = OutgoingMessage(rich_html="<h2>瓦版</h2>", keyboard=KEYS)
 PHOTO = OutgoingMessage(text="a photo", photo="abc", keyboard=KEYS)
+AUDIO = OutgoingMessage(
+    audio=AudioFile(key="ab", name="a.mp3", title="号外", performer="Ana", seconds=61)
+)
 FILE = OutgoingMessage(text="the file", document=("号外.txt", b"all the news"))
 
 WORDS = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
@@ -52,6 +55,7 @@ def said(prepared: Prepared) -> Any:
         ),
         (FILE, "sendDocument", {"caption": "the file", "parse_mode": "HTML"}),
         (replace(FILE, text=""), "sendDocument", {}),
+        (AUDIO, "sendAudio", {"title": "号外", "duration": 61, "performer": "Ana"}),
     ],
 )
 def test_what_is_sent_is_a_method_and_what_it_says(

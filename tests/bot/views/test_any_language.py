@@ -77,6 +77,7 @@ from bot.views.reading import (
     edition_file,
     errata,
     issues,
+    listening,
     long_editions,
     picture_messages,
     stories,
@@ -96,6 +97,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
+from digests.export.spoken import script_of
 from digests.model import (
     Alternatives,
     Announcement,
@@ -142,6 +144,7 @@ from digests.values.figures import (
     Standing,
 )
 from digests.values.months import Month
+from digests.values.narration import Narration
 from digests.values.orders import Obstacle, OrderKind, Prospect, PublishOrder
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
@@ -463,6 +466,15 @@ REACHES = [
     draft_state.Reach(readers=readers, next_at=next_at, now=NOW)
     for readers, next_at in ((0, None), (2, None), (2, NOW), (2, NOW + timedelta(days=2)))
 ]
+
+SPOKEN = script_of(EDITION, "Φ")
+
+
+def narration_of(seconds: int) -> Narration:
+    """Of chapters that begin that far from each other."""
+    starts = tuple(seconds * place for place in range(len(SPOKEN.chapters)))
+    return Narration(key="ab", starts=starts, seconds=seconds * len(starts))
+
 
 VIEWS: dict[Callable[..., Any], View] = {
     alerts.trouble_sentence: lambda t: [alerts.trouble_sentence(t, e) for e in ERRORS[:2]],
@@ -856,6 +868,18 @@ VIEWS: dict[Callable[..., Any], View] = {
     saved.reminder_message: lambda t: [
         saved.reminder_message(t, one) for one in SAVED_LIST.entries
     ],
+    listening.with_listening: lambda t: [
+        listening.with_listening(t, OutgoingMessage(text="Φ"), EDITION)
+    ],
+    listening.audio_message: lambda t: [
+        listening.audio_message(t, EDITION, SPOKEN, narration_of(seconds))
+        for seconds in (7, 700, 7000)
+    ],
+    listening.being_read: lambda t: [listening.being_read(t)],
+    listening.too_long_to_read: lambda t: [listening.too_long_to_read(t)],
+    listening.no_voice_now: lambda t: [listening.no_voice_now(t)],
+    listening.no_voice: lambda t: [listening.no_voice(t)],
+    listening.not_to_be_heard: lambda t: [listening.not_to_be_heard(t)],
     letters.letter_message: lambda t: [
         letters.letter_message(t, EDITION, KeptLetter(id=1, letter=one), answered_by=name)
         for one, name in product(LETTERS, ("", "Σαπφώ"))
@@ -1056,7 +1080,8 @@ def test_every_message_and_button_is_one_that_telegram_takes(
 ) -> None:
     for given in view(translator):
         if isinstance(given, OutgoingMessage) and given.rich_html is None:
-            most = CAPTION_LIMIT if given.photo or given.document else TEXT_LIMIT
+            is_caption = given.photo or given.document or given.audio
+            most = CAPTION_LIMIT if is_caption else TEXT_LIMIT
             assert 0 < units(Text(given.text).said) <= most
         markup = given.keyboard if isinstance(given, OutgoingMessage) else given
         for key in keys(markup if isinstance(markup, InlineKeyboardMarkup) else None):

@@ -1,0 +1,30 @@
+"""Hearing an edition instead of reading it."""
+
+from __future__ import annotations
+
+from bot.botapi.requests import Target
+from bot.handlers.reading.audio_requests import AudioAnswer, AudioTarget
+from bot.handlers.request import Request, Toast
+from bot.views.reading import listening
+from bot.views.reading.listen_callbacks import ListenToEdition
+from digests.model import EditionState
+
+
+async def press_listen(request: Request, callback: ListenToEdition) -> Toast | None:
+    """Send an edition read out, now or when it is made."""
+    translator, audio = request.translator, request.services.audio
+    if audio is None:
+        return Toast(listening.no_voice(translator))
+    edition = await request.services.archive.edition(callback.edition)
+    if edition is None or edition.state is not EditionState.PUBLISHED:
+        return Toast(listening.not_to_be_heard(translator))
+    listener = AudioTarget(Target(request.chat.id, request.topic), translator)
+    match await audio.ask(edition, listener):
+        case AudioAnswer.SENT:
+            return None
+        case AudioAnswer.BEING_READ:
+            return Toast(listening.being_read(translator))
+        case AudioAnswer.TOO_LONG:
+            return Toast(listening.too_long_to_read(translator))
+        case AudioAnswer.NOT_NOW:
+            return Toast(listening.no_voice_now(translator))
