@@ -30,7 +30,7 @@ class NotMp3Error(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class Recording:
     """The frames of an MP3 file, without what it says of itself; `rate` in samples a second."""
 
     frames: bytes = field(repr=False)
@@ -45,7 +45,7 @@ class _Frame:
     rate: int
 
 
-def sound_of(data: bytes) -> Sound:
+def sound_of(data: bytes) -> Recording:
     """What is to be heard of a file; raises `NotMp3Error` where it holds no MP3."""
     start = _behind_tag(data)
     end, samples, rate = start, 0, 0
@@ -57,17 +57,17 @@ def sound_of(data: bytes) -> Sound:
         end, samples, rate = end + frame.size, samples + frame.samples, frame.rate
     if not samples:
         raise NotMp3Error("there is no MP3 in it")
-    return Sound(frames=data[start:end], seconds=samples / rate, rate=rate)
+    return Recording(frames=data[start:end], seconds=samples / rate, rate=rate)
 
 
-def joined(title: str, chapters: Sequence[tuple[str, Sound]]) -> bytes:
+def joined(title: str, chapters: Sequence[tuple[str, Recording]]) -> bytes:
     """One file that has the chapters, each with its title; raises `NotMp3Error` if they differ."""
     if len({sound.rate for _, sound in chapters}) > 1:
         raise NotMp3Error("the chapters have different sample rates")
     return _tag(title, chapters) + b"".join(sound.frames for _, sound in chapters)
 
 
-def starts_of(sounds: Sequence[Sound]) -> tuple[int, ...]:
+def starts_of(sounds: Sequence[Recording]) -> tuple[int, ...]:
     """When each of several begins that are heard one after another, in whole seconds."""
     return tuple(int(sum(one.seconds for one in sounds[:at])) for at in range(len(sounds)))
 
@@ -108,7 +108,7 @@ def _frame_at(data: bytes, at: int) -> _Frame | None:
 # --- what a file says of itself ------------------------------------------------------------------
 
 
-def _tag(title: str, chapters: Sequence[tuple[str, Sound]]) -> bytes:
+def _tag(title: str, chapters: Sequence[tuple[str, Recording]]) -> bytes:
     ids = [f"chapter{number}".encode() + b"\0" for number in range(len(chapters))]
     contents = struct.pack(">BB", _TOP_AND_ORDERED, len(ids)) + b"".join(ids)
     body = _titled(title) + _field(b"CTOC", b"contents\0" + contents)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.voice.mp3 import NotMp3Error, Sound, joined, sound_of, starts_of
+from bot.voice.mp3 import NotMp3Error, Recording, joined, sound_of, starts_of
 from bot.voice.voices import Voice, VoiceError
 from digests.errors import StoreError
 from digests.export.spoken import SpokenEdition
@@ -105,8 +105,8 @@ class Narrator:
         log.info("edition_read_out", chapters=len(starts), seconds=seconds)
         return narration, content
 
-    async def _sounds(self, script: SpokenEdition) -> list[Sound]:
-        sounds: list[Sound] = []
+    async def _sounds(self, script: SpokenEdition) -> list[Recording]:
+        sounds: list[Recording] = []
         for chapter in script.chapters:
             async with asyncio.timeout(self._limits.of_chapter):
                 data = await self._voice.say(chapter.text, script.language)
@@ -139,6 +139,6 @@ class Narrator:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _file(script: SpokenEdition, sounds: list[Sound]) -> bytes:
+def _file(script: SpokenEdition, sounds: list[Recording]) -> bytes:
     titles = (chapter.title for chapter in script.chapters)
     return joined(script.title, [*zip(titles, sounds, strict=True)])

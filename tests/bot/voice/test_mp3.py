@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.voice.mp3 import NotMp3Error, Sound, joined, sound_of, starts_of
+from bot.voice.mp3 import NotMp3Error, Recording, joined, sound_of, starts_of
 from tests.support.speech.silence import FRAME, silence
 
 CD = b"\xff\xfb\x90\x00" + bytes(413)
@@ -67,7 +67,7 @@ def test_chapters_of_different_rates_are_not_put_together() -> None:
 
 
 def test_the_size_of_what_the_file_says_of_itself_is_told_in_seven_bits() -> None:
-    sound = Sound(frames=FRAME, seconds=0.024, rate=24_000)
+    sound = Recording(frames=FRAME, seconds=0.024, rate=24_000)
     file = joined("x" * 500, [("y" * 300, sound)])
     assert file.endswith(FRAME)
     assert sound_of(file) == sound
