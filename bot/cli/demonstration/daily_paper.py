@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -51,15 +51,16 @@ class DailyPaper:
             self._titles[day] = self.sample(day).title
         return self._titles[day]
 
-    async def begin(self, readers: Iterable[DemoReader]) -> None:
+    async def begin(self, readers: Sequence[DemoReader]) -> None:
         """Bring out the last days' editions, and take the readers in."""
         days = [self.today - timedelta(days=back) for back in range(DAYS_BACK, -1, -1)]
-        for day in days[:-2]:
-            await self._bring_out(day)
-        # From here on there is somebody whose day it still is: a paper nobody waits for is over.
         now = self.now()
-        await self.store.intake.put_many(one.subscriber(now) for one in readers)
-        for day in days[-2:]:
+        # A paper that nobody waits for is over. In the west the last one is that of two days ago
+        # while it is night in the editor's zone.
+        awaited = min(reader.latest(now)[0] for reader in readers)
+        for day in days:
+            if day == awaited:
+                await self.store.intake.put_many(one.subscriber(now) for one in readers)
             await self._bring_out(day)
 
     async def keep_up(self) -> None:

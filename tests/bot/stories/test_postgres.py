@@ -215,13 +215,13 @@ async def test_who_stood_still_answers_nobody_whom_another_has_answered_meanwhil
         town.settings |= {"BOT_RATE": "25", "BOT_PAID_BROADCAST": "false"}
         async with Cluster.opened(town, 2) as cluster:
             still = cluster.nodes[0]
-            asking.ask(14 * ANSWERS)
+            asking.ask(16 * ANSWERS)
             await town.world.wait_until(lambda: not town.world.cloud.updates, timeout=DEADLINE)
             still.running.send_signal(signal.SIGSTOP)
             await asyncio.sleep(0.2)  # what was on its way arrives
             held = await asking.waiting(still.worker)
             in_doubt = held - asking.unanswered()
-            assert len(held - in_doubt) > 2 * ANSWERS
+            assert len(held - in_doubt) > 1.5 * ANSWERS
             await asking.all_answered()
             still.running.send_signal(signal.SIGCONT)
             await asking.arrived()
