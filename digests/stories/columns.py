@@ -13,11 +13,12 @@ from datetime import date
 
 from digests.model import Item
 from digests.stories.measure import Said, plain, said_of
+from digests.text.numerals import KANJI
 
 _LEAST = 3
 """Days on which something stands that is taken for a column."""
 _LABEL = re.compile(r"^\s*(?:【([^】]{2,30})】|\[([^\]]{2,30})\]|([^:：|｜]{2,30})[:：|｜](?!//))")
-_DIGITS = re.compile(r"[\d〇一二三四五六七八九十]+")
+_DIGITS = re.compile(rf"[\d〇{KANJI}]+")
 
 
 class RecurringColumns:

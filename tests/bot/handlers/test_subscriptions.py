@@ -60,7 +60,7 @@ async def test_the_buttons_below_the_settings_subscribe_and_unsubscribe(
     assert "Delivery: off" in card.text
     assert labels(card) == [
         *("🕖 Time", "🌏 Time zone", "📄 Layout", "🗣 Language", "🚨 Extras"),
-        *("📆 Days and pauses", "🔔 Subscribe", "★ Following and muted"),
+        *("★ Following and muted", "📆 Days and pauses", "🔔 Subscribe"),
     ]
     pressed = await desk.pressed(wren, card, "🔔 Subscribe")
     assert pressed.last.text.startswith("🔔 Subscribed:")
