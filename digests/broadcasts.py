@@ -49,6 +49,11 @@ class BroadcastStatus:
     progress: Progress
     is_resumable: bool = False
 
+    @property
+    def paper(self) -> str | None:
+        """The key of the paper that it is of; None of what goes to the readers of all."""
+        return self.content.paper if isinstance(self.content, Edition) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcasts:

@@ -40,12 +40,12 @@ from digests.model import (
 )
 from digests.parsing.checks import excesses
 from digests.store import Store, Unit
-from digests.store.drafts.structure_choices import name_of
 from digests.store.drafts.uploads import Original
+from digests.store.papers.likely import likely_paper
 from digests.stories.stories import Stories
 from digests.summary import Summariser, summarised
 from digests.values.orders import CORRECTS, Obstacle, OrderKind, Prospect, PublishOrder
-from digests.values.papers import Paper, paper_in
+from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay
 from digests.values.slots import SlotKind, kind_of
 from digests.values.stories import StoryLink
@@ -61,23 +61,22 @@ _AHEAD = timedelta(days=7)
 _LATE = timedelta(minutes=2)
 """After its moment an edition is on its way at the next full minute at the latest."""
 
-_NAMED = 60
-"""Editions among which one of the same title is looked for."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file or text as an editor posted it.
 
     `name` is the file's, empty for text. `posted` is when the editor wrote it. `by` is the editor's
-    Telegram user id, None where it came another way than their chat. `entry` is what the audit says
-    of it, where it is new.
+    Telegram user id, None where it came another way than their chat. `paper` is the key of that
+    which the editor is for, None of one who is for all. `entry` is what the audit says of it, where
+    it is new.
     """
 
     name: str
     data: bytes
     posted: datetime
     by: int | None = None
+    paper: str | None = None
     entry: AuditEntry | None = None
 
 
@@ -143,7 +142,7 @@ class Newsroom:
         return Stories(store=self.store)
 
     async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
-        """Read an upload into a draft; the same content twice is one edition.
+        """Read an upload into a draft; the same content twice is one edition, of one paper.
 
         A draft from `before` gives way to it, and leaves it its paper, its slot, and the moment for
         which it was scheduled.
@@ -168,10 +167,14 @@ class Newsroom:
         self, upload: Upload, fingerprint: str, before: Edition | None = None
     ) -> Accepted:
         original = Original(name=upload.name, data=upload.data, posted=upload.posted)
-        reading, links = await self._told(await self._as_chosen(original, upload.by), original)
+        fingerprint = await self._of_paper(fingerprint, upload.paper)
+        reading, links, paper = await self._told(
+            await self._as_chosen(original, upload.by),
+            original,
+            before.paper if before else upload.paper,
+        )
         digest = reading.digest
         created_at = self.clock()
-        paper = before.paper if before else await self._paper_for(digest)
         async with self.store.transaction() as unit:
             edition = await unit.editions.add(
                 digest,
@@ -196,12 +199,21 @@ class Newsroom:
             edition = await self._give_way(before, edition)
         return await self.look(edition, is_new=edition.created_at == created_at)
 
+    async def _of_paper(self, fingerprint: str, paper: str | None) -> str:
+        """The fingerprint, or another where it is that of an edition of another paper."""
+        while paper is not None:
+            there = await self.store.editions.posted(fingerprint)
+            if there is None or there.paper == paper:
+                break
+            fingerprint = hashlib.sha256(f"{fingerprint} {paper}".encode()).hexdigest()
+        return fingerprint
+
     async def read(self, original: Original, structure: str) -> Reading:
         """Read again what an edition was read from, as one of that structure.
 
         Raises `ReadingError` where that can't be done.
         """
-        reading, _ = await self._told(await self._parsed(original, structure), original)
+        reading, *_ = await self._told(await self._parsed(original, structure), original)
         return reading
 
     async def _parsed(self, original: Original, structure: str | None = None) -> Reading:
@@ -223,25 +235,26 @@ class Newsroom:
         return await self._parsed(original, chosen)
 
     async def _told(
-        self, reading: Reading, original: Original
-    ) -> tuple[Reading, tuple[StoryLink, ...]]:
-        """A reading with its summaries, and with what was told before; and what it goes on with.
+        self, reading: Reading, original: Original, paper: str | None = None
+    ) -> tuple[Reading, tuple[StoryLink, ...], str]:
+        """A reading with its summaries, and with what was told before; what it goes on with.
 
-        As it is, and linked to nothing, if too large.
+        And of which paper it is, if not said. As it is, and linked to nothing, if too large.
         Summaries that an editor wrote in the edition of that day stay where the text is the same.
         """
+        if paper is None:
+            paper = await likely_paper(self.store.papers, self.store.editions, reading.digest)
         if excesses(reading.digest):
-            return reading, ()
+            return reading, (), paper
         digest = await summarised(reading.digest, self.summariser)
         day = digest.date or self._day_of(original)
-        paper = await self._paper_for(digest)
         published = await self.store.editions.published(EditionKey(date=day, paper=paper))
         if published:
             before = published.digest
             digest = await asyncio.to_thread(with_editors_summaries, before, digest)
         found = await self.stories.compare(digest, day, paper)
         problems = (*reading.problems, *found.repeats)
-        return replace(reading, digest=digest, problems=problems), found.links
+        return replace(reading, digest=digest, problems=problems), found.links, paper
 
     async def link_again(self, edition_id: int, before: Digest) -> None:
         """Find anew what a draft goes on with that said something else before."""
@@ -267,19 +280,6 @@ class Newsroom:
                 cut |= {followed[one] for one in numbers if one in followed}
         await self.stories.put(edition.id, links, cut)
         return await self.edition(edition.id) or edition
-
-    async def _paper_for(self, digest: Digest) -> str:
-        """Of which paper a digest is: of that of the newest edition so called, or in its language.
-
-        A guess, which its editor sees on the card where there are several.
-        """
-        papers = await self.store.papers.all()
-        if len(papers) == 1:
-            return papers[0].key
-        called = name_of(digest.title or "")
-        newest = await self.store.editions.page(offset=0, limit=_NAMED)
-        same = (one.paper for one in newest if called and name_of(one.title or "") == called)
-        return next(same, paper_in(papers, digest.language).key)
 
     def _day_of(self, original: Original) -> date:
         """The day on which it was posted."""

@@ -5,26 +5,28 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from digests.store import Store
-from digests.values.roles import AuditEntry, AuditWay, Invite, StaffMember, StaffRole
+from digests.values.roles import AuditEntry, AuditWay, Grant, Invite, StaffMember, StaffRole
 
 INVITE_HOURS = 24
 _TOKEN_BYTES = 24
 """192 bits, in 32 characters: nobody finds one by trying."""
 _FRESH = 2.0
 """Seconds for which a copy of the roles is believed: so late another process sees a change."""
-_RANKS = tuple(StaffRole)
+_OWNER = Grant(role=StaffRole.OWNER)
+_EDITOR = Grant(role=StaffRole.EDITOR)
 
 
 @dataclass(slots=True, kw_only=True)
 class Staff:
     """Who has which role; `owners` and `editors` are those of the settings, whom nobody can remove.
 
-    `elapsed` counts seconds. Every method raises `StoreError` where the store can't be asked, so
-    that a role which can't be looked up is none.
+    Those are for all papers; whoever was invited is for all or for one. `elapsed` counts seconds.
+    Every method raises `StoreError` where the store can't be asked, so that a role which can't be
+    looked up is none.
     """
 
     store: Store
@@ -32,27 +34,38 @@ class Staff:
     editors: frozenset[int]
     clock: Callable[[], datetime]
     elapsed: Callable[[], float] = time.monotonic
-    _copy: Mapping[int, StaffRole] = field(default_factory=dict)
+    _copy: Mapping[int, Grant] = field(default_factory=dict)
     _read_at: float | None = None
     _changes: int = 0
 
-    async def role_of(self, user_id: int) -> StaffRole | None:
-        """What somebody may do now; None for a reader."""
+    async def grant_of(self, user_id: int) -> Grant | None:
+        """What somebody may do now, with what is of which paper; None for a reader."""
         if user_id in self.owners:
-            return StaffRole.OWNER
+            return _OWNER
         if user_id in self.editors:
-            return StaffRole.EDITOR
-        return (await self._roles()).get(user_id)
+            return _EDITOR
+        return (await self._grants()).get(user_id)
 
-    async def everybody(self) -> Mapping[int, StaffRole]:
+    async def role_of(self, user_id: int) -> StaffRole | None:
+        """The role that somebody has now, for whichever paper; None for a reader."""
+        grant = await self.grant_of(user_id)
+        return grant.role if grant else None
+
+    async def sees(self, user_id: int, paper: str | None) -> bool:
+        """Whether somebody has a role for what is of a paper; None is what concerns all."""
+        grant = await self.grant_of(user_id)
+        return grant is not None and grant.covers(paper)
+
+    async def everybody(self) -> Mapping[int, Grant]:
         """Everybody who has a role, by their Telegram user ids."""
-        named = dict.fromkeys(self.editors, StaffRole.EDITOR)
-        owners = dict.fromkeys(self.owners, StaffRole.OWNER)
-        return {**await self._roles(), **named, **owners}
+        named = dict.fromkeys(self.editors, _EDITOR)
+        owners = dict.fromkeys(self.owners, _OWNER)
+        return {**await self._grants(), **named, **owners}
 
-    async def publishers(self) -> frozenset[int]:
-        """Everybody who may publish."""
-        return frozenset(one for one, role in (await self.everybody()).items() if can_edit(role))
+    async def publishers(self, paper: str | None = None) -> frozenset[int]:
+        """Everybody who may publish what is of a paper; None is what concerns all."""
+        there = (await self.everybody()).items()
+        return frozenset(one for one, grant in there if grant.can_edit and grant.covers(paper))
 
     async def members(self) -> Sequence[StaffMember]:
         """Those who were invited and have joined."""
@@ -61,7 +74,7 @@ class Staff:
     def _is_invited(self, user_id: int) -> bool:
         return user_id not in self.owners | self.editors
 
-    async def _roles(self) -> Mapping[int, StaffRole]:
+    async def _grants(self) -> Mapping[int, Grant]:
         """The roles by invite, from a copy that is read again when it is old.
 
         A change here drops the copy, and one that is being read meanwhile is not kept: so a role
@@ -70,11 +83,11 @@ class Staff:
         if self._read_at is not None and self.elapsed() - self._read_at < _FRESH:
             return self._copy
         began, changes = self.elapsed(), self._changes
-        found = {one.user_id: one.role for one in await self.store.staff.members()}
+        found = {one.user_id: one.grant for one in await self.store.staff.members()}
         if changes == self._changes:
             self._copy, self._read_at = found, began
             return found
-        return await self._roles()
+        return await self._grants()
 
     def _drop_copy(self) -> None:
         self._changes += 1
@@ -84,12 +97,12 @@ class Staff:
         """The invites that can still be used."""
         return await self.store.staff.invites(self.clock())
 
-    async def invite(self, role: StaffRole, *, by: int) -> str:
+    async def invite(self, grant: Grant, *, by: int) -> str:
         """Make an invite; the token for its link, which is kept nowhere."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         expires_at = self.clock() + timedelta(hours=INVITE_HOURS)
-        entry = self._entry("invite_staff", actor=by, detail=role.value)
-        await self.store.staff.invite(token, role, expires_at, entry)
+        entry = self._entry("invite_staff", actor=by, grant=grant)
+        await self.store.staff.invite(token, grant, expires_at, entry)
         return token
 
     async def invited_by(self, token: str) -> Invite | None:
@@ -97,15 +110,18 @@ class Staff:
         found = await self.store.staff.invited_by(token, self.clock())
         return found if found and found.invited_by in self.owners else None
 
-    async def join(self, token: str, user_id: int) -> StaffRole | None:
-        """Give somebody the role of an invite, which is used up; None where it can't be used."""
+    async def join(self, token: str, user_id: int) -> Grant | None:
+        """Give somebody the role of an invite, which is used up; None where it can't be used.
+
+        It takes the place of the role that they had by another.
+        """
         invite = await self.invited_by(token)
         if invite is None:
             return None
-        entry = self._entry("join_staff", actor=user_id, person=user_id, detail=invite.role.value)
+        entry = self._entry("join_staff", actor=user_id, person=user_id, grant=invite.grant)
         has_joined = await self.store.staff.join(token, user_id, entry)
         self._drop_copy()
-        return invite.role if has_joined else None
+        return invite.grant if has_joined else None
 
     async def withdraw(self, invite: int, *, by: int) -> bool:
         """Let an invite give nothing any more; False where there is none of that id."""
@@ -113,7 +129,9 @@ class Staff:
 
     async def take_back(self, user_id: int, *, by: int) -> bool:
         """Take a role that an invite gave; False where there is none."""
-        entry = self._entry("take_back_role", actor=by, person=user_id)
+        grant = (await self._grants()).get(user_id)
+        paper = grant.paper if grant else None
+        entry = replace(self._entry("take_back_role", actor=by, person=user_id), paper=paper)
         try:
             return await self.store.staff.take_back(user_id, entry)
         finally:
@@ -132,7 +150,7 @@ class Staff:
         return await self.store.audit.latest(count, offset)
 
     def _entry(
-        self, action: str, *, actor: int, person: int | None = None, detail: str = ""
+        self, action: str, *, actor: int, person: int | None = None, grant: Grant | None = None
     ) -> AuditEntry:
         return AuditEntry(
             at=self.clock(),
@@ -140,15 +158,6 @@ class Staff:
             action=action,
             actor=actor,
             person=person,
-            detail=detail,
+            detail=grant.role.value if grant else "",
+            paper=grant.paper if grant else None,
         )
-
-
-def can_edit(role: StaffRole | None) -> bool:
-    """Whether a role may change and publish editions."""
-    return role in {StaffRole.EDITOR, StaffRole.OWNER}
-
-
-def includes(role: StaffRole | None, other: StaffRole) -> bool:
-    """Whether a role may do what another may."""
-    return role is not None and _RANKS.index(role) >= _RANKS.index(other)

@@ -21,13 +21,13 @@ from bot.handlers import personal_data, signup, subscriptions
 from bot.handlers.desk import announcements, audit, broadcasts, drafts, figures, staff
 from bot.handlers.desk.publication import queue as desk_queue
 from bot.handlers.guards import Handler, answering, permitted
-from bot.handlers.permissions import ROLES, Role
+from bot.handlers.permissions import Role, roles_of
 from bot.handlers.reading import browsing, errata, saved, search
 from bot.handlers.request import Context, Request
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
 from bot.views.welcome import about_message, help_message, ways_message
-from digests.values.roles import StaffRole
+from digests.values.roles import Grant
 
 _MOST = BotCommandLimit.MAX_DESCRIPTION
 
@@ -45,7 +45,7 @@ class Command:
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
     readers, persons, deciders = Role.READER, Role.PERSON, Role.DECIDER
-    viewers, editors, owners = Role.VIEWER, Role.EDITOR, Role.OWNER
+    viewers, announcers, owners = Role.VIEWER, Role.ANNOUNCER, Role.OWNER
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
         Command("item", readers, mark("choose an item"), browsing.item),
@@ -67,7 +67,7 @@ def commands() -> tuple[Command, ...]:
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", viewers, mark("drafts and scheduled editions"), drafts.drafts),
         Command("queue", viewers, mark("what is coming and going out"), desk_queue.queue),
-        Command("announce", editors, mark("tell readers something"), announcements.announce),
+        Command("announce", announcers, mark("tell readers something"), announcements.announce),
         Command("status", viewers, mark("readers and deliveries"), broadcasts.status),
         Command("stats", viewers, mark("how readers come, go and read"), figures.stats),
         Command("roles", owners, mark("who may do what"), staff.roles),
@@ -78,7 +78,7 @@ def commands() -> tuple[Command, ...]:
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
     translator, translations = request.translator, request.services.translations
-    more = ROLES[request.staff_role] - ROLES[None]
+    more = roles_of(request.grant) - roles_of(None)
     own = [one for one in commands() if one.role in more]
     orders = [(one.name, _described(one, translator, translations)) for one in own]
     inline = request.bot.name if request.bot.supports_inline_queries else None
@@ -115,7 +115,7 @@ def command_handlers() -> Iterable[CommandHandler[Context, None]]:
 
 
 async def set_menus(
-    bot: ExtBot[None], translations: Translations, staff_roles: Mapping[int, StaffRole]
+    bot: ExtBot[None], translations: Translations, grants: Mapping[int, Grant]
 ) -> None:
     """Tell Telegram the menus and descriptions of every language; a role brings more of them."""
     for language in (None, *translations.menu_languages):
@@ -125,8 +125,8 @@ async def set_menus(
             await bot.set_my_commands(menu, scope=scope, language_code=language)
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
-    for user_id, role in sorted(staff_roles.items()):
-        await set_own_menu(bot, translations, user_id, role)
+    for user_id, grant in grants.items():
+        await set_own_menu(bot, translations, user_id, grant)
 
 
 def _description(translator: Translator) -> str:
@@ -143,14 +143,14 @@ def _short_description(translator: Translator) -> str:
 
 
 async def set_own_menu(
-    bot: ExtBot[None], translations: Translations, user_id: int, role: StaffRole | None
+    bot: ExtBot[None], translations: Translations, user_id: int, grant: Grant | None
 ) -> None:
     """Tell Telegram the menu of somebody's private chat: that of their role, or everybody's."""
     scope = BotCommandScopeChat(user_id)
     for language in (None, *translations.menu_languages):
-        menu = _menu(translations.translator(language), translations, ROLES[role])
+        menu = _menu(translations.translator(language), translations, roles_of(grant))
         try:
-            if role is None:
+            if grant is None:
                 await bot.delete_my_commands(scope=scope, language_code=language)
             else:
                 await bot.set_my_commands(menu, scope=scope, language_code=language)
@@ -162,7 +162,7 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
     everyone = frozenset({Role.READER})
     deciders = frozenset({Role.READER, Role.DECIDER})
     return (
-        (BotCommandScopeAllPrivateChats(), ROLES[None]),
+        (BotCommandScopeAllPrivateChats(), roles_of(None)),
         (BotCommandScopeAllGroupChats(), everyone),
         (BotCommandScopeAllChatAdministrators(), deciders),
     )

@@ -8,7 +8,16 @@ from typing import Any, Concatenate, ParamSpec
 from telegram import CallbackQuery, Update
 
 from bot.handlers.desk.audit import note_done
-from bot.handlers.permissions import Role, Rule, changes_something, has_own_entry, rule_against
+from bot.handlers.permissions import (
+    BY_ROLE,
+    Role,
+    Rule,
+    changes_something,
+    elsewhere,
+    for_all,
+    has_own_entry,
+    rule_against,
+)
 from bot.handlers.request import Context, Request, Services, Toast, translator_for
 from bot.views.deep_links import deep_link, personal_link
 from bot.views.welcome import alone_message
@@ -83,12 +92,8 @@ def permitted(role: Role, handler: Guarded[P], *, action: str = "") -> Guarded[P
 def _refusal(request: Request, rule: Rule) -> Toast:
     if rule in {Rule.IN_PRIVATE, Rule.ALONE}:
         return Toast("", url=deep_link(request.bot.username, request.callback))
-    if rule is Rule.OWNERS and request.is_owner:
-        return Toast(request.translator.gettext("Please ask me that in our private chat."))
-    if rule is Rule.OWNERS:
-        return Toast(request.translator.gettext("Only the owners of this bot can do that."))
-    if rule in {Rule.EDITORS, Rule.VIEWERS}:
-        return Toast(request.translator.gettext("Only the editors of this bot can do that."))
+    if rule in BY_ROLE:
+        return _refusal_by_role(request, rule)
     if request.channel:
         return Toast(
             request.translator.gettext(
@@ -98,3 +103,15 @@ def _refusal(request: Request, rule: Rule) -> Toast:
     return Toast(
         request.translator.gettext("In a group, only its admins can change what it receives.")
     )
+
+
+def _refusal_by_role(request: Request, rule: Rule) -> Toast:
+    if rule is Rule.OF_THEIR_PAPER:
+        return Toast(elsewhere(request), alert=True)
+    if rule is Rule.EDITORS_OF_ALL and request.is_editor:
+        return Toast(for_all(request), alert=True)
+    if rule is Rule.OWNERS and request.is_owner:
+        return Toast(request.translator.gettext("Please ask me that in our private chat."))
+    if rule is Rule.OWNERS:
+        return Toast(request.translator.gettext("Only the owners of this bot can do that."))
+    return Toast(request.translator.gettext("Only the editors of this bot can do that."))

@@ -88,10 +88,10 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     services.shown.take((request.chat.id, request.topic))
     services.asked_letters.take(request.chat.id)
     services.just_saved.take(request.chat.id)
-    if request.user and request.staff_role and request.is_private:
-        role = await services.staff.role_of(request.user.id)  # one that the settings give stays
+    if request.user and request.grant and request.is_private:
+        grant = await services.staff.grant_of(request.user.id)  # one that the settings give stays
         with contextlib.suppress(TelegramError):  # the next start sets it
-            await services.set_menu(request.bot, services.translations, request.user.id, role)
+            await services.set_menu(request.bot, services.translations, request.user.id, grant)
     if request.user and request.is_private:
         services.waiting_channels.take(request.user.id)
     said = request.translator.gettext("Everything kept about this chat is deleted.")

@@ -43,7 +43,7 @@ from bot.views.reading.listening import with_listening
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
-from digests.archive import Archive
+from digests.archive import READABLE, Archive
 from digests.audience import Audience, RecentPapers, RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.editing import Editing
@@ -65,10 +65,10 @@ from digests.personal.reading_rules import ReadingRules
 from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.readership import Readership
-from digests.staff import Staff, can_edit
+from digests.staff import Staff
 from digests.stories.stories import Stories
 from digests.values.papers import Paper, paper_in, paper_of
-from digests.values.roles import StaffRole
+from digests.values.roles import Grant, StaffRole
 
 log = structlog.get_logger()
 
@@ -150,7 +150,7 @@ class Services:
     audio: AudioRequests | None
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
-    set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
+    set_menu: Callable[[ExtBot[None], Translations, int, Grant | None], Awaitable[None]]
     report_failure: Callable[[str, str], None]
     arrived: Callable[[int], datetime | None]
 
@@ -176,7 +176,7 @@ class Request:
 
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
     `channel` is the one that is decided about from a private chat; then it is the subscriber.
-    `staff_role` is what the person may do with editions, looked up for this request alone.
+    `grant` is what the person may do with editions, looked up for this request alone.
     `papers` are those that there are.
     `words` is what followed the command, `callback` what the button pressed carried, None where
     that is none of ours.
@@ -194,7 +194,7 @@ class Request:
     words: str = ""
     callback: Callback | None = None
     channel: Chat | None = None
-    staff_role: StaffRole | None = None
+    grant: Grant | None = None
     papers: Sequence[Paper] = (Paper(),)
 
     @classmethod
@@ -219,7 +219,7 @@ class Request:
             translator=services.translations.of(subscriber, user.language_code if user else None),
             words=" ".join(context.args or ()),
             callback=unpack(query.data or "") if query else None,
-            staff_role=await services.staff.role_of(user.id) if user else None,
+            grant=await services.staff.grant_of(user.id) if user else None,
             papers=await services.papers.now(),
         )
 
@@ -244,17 +244,34 @@ class Request:
     @property
     def is_editor(self) -> bool:
         """Whether this person may decide about editions; never what a message claims."""
-        return can_edit(self.staff_role)
+        return self.grant is not None and self.grant.can_edit
 
     @property
     def is_owner(self) -> bool:
         """Whether this person may decide who else may."""
-        return self.staff_role is StaffRole.OWNER
+        return self.grant is not None and self.grant.role is StaffRole.OWNER
 
     @property
     def sees_drafts(self) -> bool:
         """Whether this person may see what is not published."""
-        return self.staff_role is not None
+        return self.grant is not None
+
+    @property
+    def only_paper(self) -> Paper | None:
+        """The one that this person's role is for, None where it is for all."""
+        its = self.grant.paper if self.grant else None
+        return None if its is None else paper_of(self.papers, its)
+
+    def covers(self, paper: str | None) -> bool:
+        """Whether this person has a role for what is of a paper; None is what concerns all."""
+        return self.grant is not None and self.grant.covers(paper)
+
+    async def edition(self, edition_id: int) -> Edition | None:
+        """An edition that this person may read, before it is published where their role is."""
+        found = await self.services.archive.edition(edition_id, drafts=self.sees_drafts)
+        if found is None or found.state in READABLE or self.covers(found.paper):
+            return found
+        return None
 
     @property
     def is_private(self) -> bool:

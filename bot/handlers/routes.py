@@ -19,11 +19,12 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import announcements, audit, drafts, letters, replies
+from bot.handlers.desk import announcements, drafts, letters, replies
 from bot.handlers.desk.posting.paste_buffer import PasteBuffer, is_cut_short, looks_like_a_digest
 from bot.handlers.desk.posting.posted_link import posted_link
 from bot.handlers.desk.publication import scheduling
-from bot.handlers.guards import Handler, answering
+from bot.handlers.guards import Handler, answering, permitted
+from bot.handlers.permissions import Role
 from bot.handlers.reading import inline, talk
 from bot.handlers.request import Context, Request, Toast, addressed_text, mention_in
 
@@ -111,8 +112,9 @@ async def _decided(request: Request) -> bool:
         return False
     if await letters.typed_answer(request) or await scheduling.typed_moment(request):
         return True
-    if await announcements.typed_announcement(request):
-        await audit.note_done(request, "write_announcement")
+    if announcements.is_announcement(request):
+        typed, action = announcements.typed_announcement, "write_announcement"
+        await permitted(Role.ANNOUNCER, typed, action=action)(request)
         return True
     return await replies.typed_change(request)
 

@@ -168,8 +168,8 @@ class Kawaraban:
     async def _set_menus(self) -> None:
         try:
             translations = self.services.translations
-            staff_roles = await self.services.staff.everybody()
-            await set_menus(self.application.bot, translations, staff_roles)
+            grants = await self.services.staff.everybody()
+            await set_menus(self.application.bot, translations, grants)
             translator = translations.translator(None)
             await inline.turn_on(self.application.bot, self.services.client, translator)
         except (TelegramError, StoreError) as error:

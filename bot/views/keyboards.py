@@ -107,6 +107,8 @@ from bot.views.desk.publication.publishing_callbacks import (
 )
 from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.desk.roles.staff_callbacks import (
+    InviteForAll,
+    InviteForPaper,
     InviteStaff,
     JoinStaff,
     TakeBackRole,
@@ -280,6 +282,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ListRules,
     DropRule,
     JoinStaff,
+    InviteForAll,
+    InviteForPaper,
     InviteStaff,
     WithdrawInvite,
     TakeBackRole,

@@ -109,6 +109,10 @@ class EditionStore:
         """The edition of that id, in whatever state."""
         return await self._first(select(editions).where(editions.c.id == edition_id))
 
+    async def posted(self, fingerprint: str) -> Edition | None:
+        """The edition that a content became; None where it became none, or was discarded."""
+        return await self._first(_kept(fingerprint))
+
     async def published(self, edition_key: EditionKey) -> Edition | None:
         """The edition that is published for a key."""
         return await self._first(_published().where(_has(edition_key)))
@@ -424,10 +428,13 @@ def _add(
     keep_pictures(connection, digest)
     row = {**known, **content_of(connection, digest, problems)}
     connection.execute(insert(connection, editions).values(row).on_conflict_do_nothing())
-    is_kept = editions.c.state != EditionState.DISCARDED
-    kept = select(editions).where(editions.c.fingerprint == row["fingerprint"], is_kept)
-    (edition,) = _editions(connection, kept)
+    (edition,) = _editions(connection, _kept(row["fingerprint"]))
     return edition
+
+
+def _kept(fingerprint: object) -> Query:
+    is_kept = editions.c.state != EditionState.DISCARDED
+    return select(editions).where(editions.c.fingerprint == fingerprint, is_kept)
 
 
 def keep_pictures(connection: Connection, digest: Digest) -> None:

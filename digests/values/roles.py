@@ -15,12 +15,37 @@ class StaffRole(StrEnum):
     OWNER = "owner"  # say who else may; only the settings name owners
 
 
+_RANKS = tuple(StaffRole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role, for what is of one paper, by its key; for that of all papers where it is None."""
+
+    role: StaffRole
+    paper: str | None = None
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether it lets somebody change and publish what it is for."""
+        return self.role in {StaffRole.EDITOR, StaffRole.OWNER}
+
+    def covers(self, paper: str | None) -> bool:
+        """Whether it is for what is of a paper; None is what concerns the readers of all."""
+        return self.paper is None or self.paper == paper
+
+    def includes(self, other: Grant) -> bool:
+        """Whether whoever has it may do what another lets somebody do."""
+        is_as_high = _RANKS.index(self.role) >= _RANKS.index(other.role)
+        return is_as_high and self.covers(other.paper)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffMember:
     """Somebody who was invited, by their Telegram user id; `granted_by` is the owner's."""
 
     user_id: int
-    role: StaffRole
+    grant: Grant
     granted_by: int
     granted_at: datetime
 
@@ -30,7 +55,7 @@ class Invite:
     """A link that gives a role to whoever opens it first, until it expires."""
 
     id: int
-    role: StaffRole
+    grant: Grant
     invited_by: int
     expires_at: datetime
 
@@ -52,7 +77,8 @@ class AuditEntry:
 
     `actor` is the Telegram user id of who did it, None where it was no person or they had
     themselves forgotten. `action` is its name; `edition`, `broadcast` and `person` are what it was
-    done to. `detail` is one word: the state that came of it, the role, or `refused`.
+    done to. `detail` is one word: the state that came of it, the role, or `refused`. `paper` is the
+    key of that which a role is for, None where it is for all.
     """
 
     at: datetime
@@ -63,3 +89,4 @@ class AuditEntry:
     broadcast: int | None = None
     person: int | None = None
     detail: str = ""
+    paper: str | None = None

@@ -34,7 +34,7 @@ from digests.editing import Editing
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
 from digests.parsing.parser import parse
 from digests.store import Store
-from digests.values.roles import StaffRole
+from digests.values.roles import Grant, StaffRole
 from simulator.clock import Clock
 from simulator.protocol.wire import JsonObject
 from simulator.server import Simulator
@@ -354,11 +354,13 @@ class Desk:
         return any(one.left for one in progress)
 
 
-async def given_role(desk: Desk, user_id: int, role: StaffRole) -> None:
-    """Somebody has been invited by the desk's owner, and has accepted."""
-    staff = desk.services.staff
-    token = await staff.invite(role, by=desk.editor.id)
-    assert await staff.join(token, user_id) is role
+async def given_role(
+    desk: Desk, user_id: int, role: StaffRole, *, paper: str | None = None
+) -> None:
+    """Somebody has been invited by the desk's owner, for all papers or one, and has accepted."""
+    staff, grant = desk.services.staff, Grant(role=role, paper=paper)
+    token = await staff.invite(grant, by=desk.editor.id)
+    assert await staff.join(token, user_id) == grant
 
 
 def digest_of(day: date, count: int = 3) -> Digest:

@@ -51,15 +51,18 @@ def _words(message: Message) -> str:
     return (message.text_html if message.text else "").strip()
 
 
-async def typed_announcement(request: Request) -> bool:
-    """Take a reply to the question for the announcement; False if it is none."""
+def is_announcement(request: Request) -> bool:
+    """Whether a message answers the question for the announcement."""
     message = request.message
     asked = message.reply_to_message if message else None
     is_answer = asked and carried(asked.reply_markup, LeaveAnnouncement)
-    if message is None or not is_answer or not _words(message):
-        return False
-    await _preview(request, _words(message))
-    return True
+    return message is not None and bool(is_answer and _words(message))
+
+
+async def typed_announcement(request: Request) -> None:
+    """Take a reply to the question for the announcement."""
+    if request.message:
+        await _preview(request, _words(request.message))
 
 
 async def _preview(request: Request, content: str) -> None:

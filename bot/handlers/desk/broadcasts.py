@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from bot.handlers.request import Request
@@ -19,6 +19,8 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.broadcasts import OVER, broadcast_message, status_message, stop_question
 from bot.views.desk.publication.publishing_callbacks import AskStop, ResumeStopped, ShowBroadcast
+from digests.broadcasts import BroadcastStatus
+from digests.delivery.model import Broadcast
 
 
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:
@@ -63,5 +65,14 @@ async def status(request: Request) -> None:
     counts = await request.services.audience.counts()
     await request.send([status_message(request.translator, counts)])
     broadcasts = request.services.broadcasts
-    for broadcast in (*await broadcasts.resumable(), *await broadcasts.unfinished()):
-        await request.services.cards.show_to(request.chat.id, broadcast)
+    those = (*await broadcasts.resumable(), *await broadcasts.unfinished())
+    for one in await of_their_paper(request, those):
+        await request.services.cards.show_to(request.chat.id, one.broadcast)
+
+
+async def of_their_paper(
+    request: Request, broadcasts: Iterable[Broadcast]
+) -> Sequence[BroadcastStatus]:
+    """How those broadcasts stand that are of what the person's role is for."""
+    found = [await request.services.broadcasts.status(one.id) for one in broadcasts]
+    return [one for one in found if request.covers(one.paper)]

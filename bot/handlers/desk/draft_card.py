@@ -32,7 +32,7 @@ async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMess
         votes=await request.services.letters.votes(accepted.edition.id),
         state=await state_of(request, accepted.edition),
         prospect=accepted.prospect,
-        papers=accepted.papers,
+        papers=[one for one in accepted.papers if request.covers(one.key)],
     )
 
 

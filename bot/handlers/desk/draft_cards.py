@@ -34,7 +34,7 @@ class DraftCards:
     """Keeps every card of an edition up to date, each in its editor's language and time zone.
 
     A card that can't be edited any more is let alone: who wants it opens it again. So are those of
-    whoever lost their role (`staff`).
+    whoever has no role (`staff`) for the edition's paper any more.
     """
 
     newsroom: Newsroom
@@ -60,7 +60,7 @@ class DraftCards:
         Raises `TelegramError` where they can't be written to.
         """
         edition = await self.newsroom.edition(edition_id)
-        if edition is None:
+        if edition is None or not await self.staff.sees(editor, edition.paper):
             return
         messages = await self._messages(editor, await self.newsroom.look(edition))
         target = Target(editor)
@@ -106,7 +106,7 @@ class DraftCards:
             return
         accepted = await self.newsroom.look(edition)
         for editor, card in ((chat, shown) for chat, shown in cards.items() if chat != but):
-            if await self.staff.role_of(editor) is None:
+            if not await self.staff.sees(editor, edition.paper):
                 continue
             messages = await self._messages(editor, accepted)
             # What has fewer messages now, or more, ends as it should and is whole once opened.
@@ -133,7 +133,7 @@ class DraftCards:
             zone=chosen.timezone,
             draft=accepted.draft,
             prospect=accepted.prospect,
-            papers=accepted.papers,
+            papers=[one for one in accepted.papers if await self.staff.sees(editor, one.key)],
             votes=await self.letters.votes(edition.id),
             state=state,
         )

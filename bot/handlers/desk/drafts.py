@@ -85,6 +85,8 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     # Of a text the bot knows in memory only: after an end its pieces come again, until it is whole.
     request.keep_open(paste.open_for)
     before = await view_of(request, paste.draft) if paste.draft else None
+    if before and not request.covers(before.edition.paper):
+        before = None  # another editor made it one of another paper
     is_open = before is not None and not before.draft.revision
     card = await _card_of(request, paste, before) if is_open or paste.draft is None else ()
     try:
@@ -167,7 +169,8 @@ async def _accepted(
     posted = message.forward_origin.date if message.forward_origin else message.date
     by = request.user.id if request.user else None
     entry = entry_of(request, "post_upload")
-    upload = Upload(name=name, data=data, posted=posted, by=by, entry=entry)
+    paper = request.grant.paper if request.grant else None
+    upload = Upload(name=name, data=data, posted=posted, by=by, paper=paper, entry=entry)
     newsroom = request.services.newsroom
     try:
         accepted = await newsroom.accept(upload, before=before)
@@ -251,7 +254,8 @@ async def press_recall_now(request: Request, callback: RecallEdition) -> Toast |
 
 async def drafts(request: Request) -> None:
     """The drafts and scheduled editions, to go on with."""
-    waiting = await request.services.newsroom.drafts()
+    drafts = await request.services.newsroom.drafts()
+    waiting = [one for one in drafts if request.covers(one.paper)]
     if not waiting:
         await request.say(request.translator.gettext("No drafts. Post a file, and it becomes one."))
         return

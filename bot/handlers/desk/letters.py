@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.requests import Target
 from bot.handlers.desk.audit import note_done
+from bot.handlers.permissions import elsewhere
 from bot.handlers.request import Request, Services, Toast
 from bot.i18n.translator import Translator
 from bot.outbox.lanes import Lane
@@ -17,16 +18,15 @@ from bot.views.reading.letter_callbacks import AboutSender, AllowSender, BlockSe
 from bot.views.reading.letters import LONGEST_ANSWER, answer_message
 from bot.views.rich_text import plain, to_html
 from digests.model import Edition
-from digests.staff import can_edit
 from digests.values.feedback import KeptLetter, LetterCard
 
 log = structlog.get_logger()
 
 
 async def show_letter(services: Services, kept: KeptLetter, edition: Edition) -> bool:
-    """Show a letter to every editor who doesn't see it yet; whether any of them sees it."""
+    """Show a letter to every editor of its paper who doesn't see it yet; whether any sees it."""
     seen = {card.chat_id for card in await services.letters.cards(kept.id)}
-    for editor in sorted(await services.staff.publishers() - seen):
+    for editor in sorted(await services.staff.publishers(edition.paper) - seen):
         message = letter_message(await _spoken_by(services, editor), edition, kept)
         try:
             shown = await services.client.send(Target(editor), message, Lane.ANSWER)
@@ -64,6 +64,8 @@ async def _answer(request: Request, letter_id: int, words: str) -> str:
         )
     kept = await services.letters.find(letter_id)
     edition = await services.archive.edition(kept.letter.edition, drafts=True) if kept else None
+    if edition and not request.covers(edition.paper):
+        return elsewhere(request)
     if kept is None or not await _arrives(services, kept, edition, words):
         return translator.gettext("Whoever wrote this can't be answered any more.")
     await services.letters.answered(kept.id, request.user.id if request.user else 0)
@@ -91,8 +93,9 @@ async def _arrives(
 async def _show_answered(request: Request, kept: KeptLetter, edition: Edition) -> None:
     """Say on the cards of all editors who has answered."""
     services, name = request.services, request.user.full_name if request.user else ""
+    editors = await services.staff.publishers(edition.paper)
     for card in await services.letters.cards(kept.id):
-        if not can_edit(await services.staff.role_of(card.chat_id)):
+        if card.chat_id not in editors:
             continue
         translator = await _spoken_by(services, card.chat_id)
         message = letter_message(translator, edition, kept, answered_by=name)

@@ -67,7 +67,7 @@ class ProgressCards:
 
     All who may publish get the card of a broadcast that nobody in particular opened; `zone` is the
     editors'.
-    Who lost their role (`staff`) gets no card any more, and what they have stays as it is.
+    Who lost their role for its paper (`staff`) gets no card any more; what they have stays so.
     After a restart, or where another process leads from now on, the broadcasts still under way get
     a new card: while this process `stands_by`, it shows only those that somebody asks it for.
     """
@@ -126,15 +126,16 @@ class ProgressCards:
                 log.warning("card_not_sent", error=type(error).__name__)
 
     async def _watchers(self, broadcast: Broadcast) -> frozenset[int]:
-        """Whoever opened a broadcast and still has a role, else every editor."""
+        """Whoever opened a broadcast and still has a role for its paper, else all its editors."""
         opener = broadcast.opened_by
-        if opener is not None and await self.staff.role_of(opener):
+        paper = (await self.broadcasts.status(broadcast.id)).paper
+        if opener is not None and await self.staff.sees(opener, paper):
             return frozenset({opener})
-        return await self.staff.publishers()
+        return await self.staff.publishers(paper)
 
-    async def _is_staffs(self, chat_id: int) -> bool:
-        """Whether a chat is a group, whose members are not asked, or of somebody with a role."""
-        return chat_id < 0 or await self.staff.role_of(chat_id) is not None
+    async def _is_staffs(self, chat_id: int, paper: str | None) -> bool:
+        """Whether a chat is a group, whose members are not asked, or of who has a role for it."""
+        return chat_id < 0 or await self.staff.sees(chat_id, paper)
 
     def let_go(self) -> None:
         """Bring no card up to date any more: another process shows its own."""
@@ -176,7 +177,8 @@ class ProgressCards:
         status = await self.broadcasts.status(number)
         broadcast = status.broadcast
         watch.look(status.progress, self.clock())
-        watch.cards = [card for card in watch.cards if await self._is_staffs(card.chat_id)]
+        staffs = [one for one in watch.cards if await self._is_staffs(one.chat_id, status.paper)]
+        watch.cards = staffs
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
             # An edit makes no sound, and somebody has to decide.
             await self._watch(broadcast, [card.chat_id for card in watch.cards])

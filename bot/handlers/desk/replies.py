@@ -16,6 +16,7 @@ from telegram import Message
 from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.changes import DraftView, shown_item, view_of
 from bot.handlers.desk.draft_card import refresh_card
+from bot.handlers.permissions import elsewhere
 from bot.handlers.request import Request
 from bot.intents.folding import folded
 from bot.views.desk.changes import FIELDS, WORDS
@@ -68,6 +69,10 @@ async def typed_change(request: Request) -> bool:
     said = _answer(question, text) if question else _named(request, asked, text)
     if said is None:
         return False
+    edition = await request.services.newsroom.edition(edition_id)
+    if edition and not request.covers(edition.paper):
+        await request.say(elsewhere(request))
+        return True
     await _do(request, edition_id, said)
     return True
 

@@ -20,8 +20,11 @@ from bot.views.desk.roles.staff import (
     roles_message,
     taken_back_sentence,
     told_sentence,
+    whose_message,
 )
 from bot.views.desk.roles.staff_callbacks import (
+    InviteForAll,
+    InviteForPaper,
     InviteStaff,
     JoinStaff,
     TakeBackRole,
@@ -29,8 +32,8 @@ from bot.views.desk.roles.staff_callbacks import (
 )
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
-from digests.staff import INVITE_HOURS, includes
-from digests.values.roles import StaffRole
+from digests.staff import INVITE_HOURS
+from digests.values.roles import Grant, Invite, StaffRole
 
 log = structlog.get_logger()
 
@@ -50,12 +53,13 @@ async def _roles(request: Request) -> OutgoingMessage:
         Colleague(
             user_id=user_id,
             name=await _name(request, user_id),
-            role=role,
+            grant=grant,
             is_invited=user_id in invited,
         )
-        for user_id, role in sorted(everybody.items(), key=lambda one: _ORDER.index(one[1]))
+        for user_id, grant in sorted(everybody.items(), key=lambda one: _ORDER.index(one[1].role))
     ]
-    return roles_message(request.translator, colleagues, await staff.invites(), request.zone)
+    invites = await staff.invites()
+    return roles_message(request.translator, colleagues, invites, request.papers, request.zone)
 
 
 async def _name(request: Request, user_id: int) -> str:
@@ -68,16 +72,38 @@ async def _name(request: Request, user_id: int) -> str:
     return chat.effective_name or ""
 
 
-async def press_invite(request: Request, callback: InviteStaff) -> Toast | None:
+async def press_invite(request: Request, callback: InviteStaff) -> None:
+    """Ask for which paper it shall be, where there are several; else make the link."""
+    if request.has_several_papers:
+        await request.show(whose_message(request.translator, callback.role, request.papers))
+    else:
+        await _invite(request, Grant(role=callback.role))
+
+
+async def press_invite_for_all(request: Request, callback: InviteForAll) -> Toast | None:
+    """Make a link that gives a role for all papers."""
+    await _invite(request, Grant(role=callback.role))
+    return None
+
+
+async def press_invite_for_paper(request: Request, callback: InviteForPaper) -> Toast | None:
+    """Make a link that gives a role for one paper."""
+    if callback.paper not in {one.key for one in request.papers}:
+        return Toast(request.translator.gettext("I know no such paper."), alert=True)
+    await _invite(request, Grant(role=callback.role, paper=callback.paper))
+    return None
+
+
+async def _invite(request: Request, grant: Grant) -> None:
     """Make a link that gives a role, and show it to the owner alone."""
     if request.user is None:
-        return None
+        return
     await request.known()  # in which language they are told of who accepts
-    token = await request.services.staff.invite(callback.role, by=request.user.id)
+    token = await request.services.staff.invite(grant, by=request.user.id)
     link = invite_link(request.bot.username, token)
     await request.show(await _roles(request))
-    await request.send([invite_message(request.translator, callback.role, link, INVITE_HOURS)])
-    return None
+    said = invite_message(request.translator, grant, request.papers, link, INVITE_HOURS)
+    await request.send([said])
 
 
 async def press_withdraw(request: Request, callback: WithdrawInvite) -> Toast | None:
@@ -111,10 +137,11 @@ async def open_invite(request: Request, token: str) -> bool:
     invite = await request.services.staff.invited_by(token)
     if invite is None:
         await request.say(_unusable(request))
-    elif includes(request.staff_role, invite.role):
+    elif _has(request, invite):
         await request.say(_has_it(request))
     else:
-        await request.send([invited_message(request.translator, invite, token)])
+        said = invited_message(request.translator, invite, request.papers, token)
+        await request.send([said])
     return True
 
 
@@ -126,18 +153,20 @@ async def press_join(request: Request, callback: JoinStaff) -> Toast | None:
     invite = await staff.invited_by(callback.token)
     if invite is None:
         return Toast(_unusable(request), alert=True)
-    if includes(request.staff_role, invite.role):
+    if _has(request, invite):
         return Toast(_has_it(request), alert=True)
     await request.known()  # in which language they are spoken to, and what /forget deletes
-    role = await staff.join(callback.token, user.id)
-    if role is None:
+    grant = await staff.join(callback.token, user.id)
+    if grant is None:
         return Toast(_unusable(request), alert=True)
-    log.info("role_taken", role=role)
-    await request.show(_sentence(joined_sentence(request.translator, role)))
-    await _set_menu(request, user.id, role)
+    log.info("role_taken", role=grant.role)
+    await request.show(_sentence(joined_sentence(request.translator, grant, request.papers)))
+    await _set_menu(request, user.id, grant)
     for owner in sorted(staff.owners):
         translator = await _translator(request, owner)
-        await _tell(request, owner, told_sentence(translator, user.full_name, role))
+        await _tell(
+            request, owner, told_sentence(translator, user.full_name, grant, request.papers)
+        )
     return None
 
 
@@ -147,14 +176,18 @@ def _unusable(request: Request) -> str:
     )
 
 
+def _has(request: Request, invite: Invite) -> bool:
+    return request.grant is not None and request.grant.includes(invite.grant)
+
+
 def _has_it(request: Request) -> str:
     return request.translator.gettext("You have that role already.")
 
 
-async def _set_menu(request: Request, user_id: int, role: StaffRole | None) -> None:
+async def _set_menu(request: Request, user_id: int, grant: Grant | None) -> None:
     services = request.services
     with contextlib.suppress(TelegramError):  # the next start sets it
-        await services.set_menu(request.bot, services.translations, user_id, role)
+        await services.set_menu(request.bot, services.translations, user_id, grant)
 
 
 async def _translator(request: Request, user_id: int) -> Translator:

@@ -119,11 +119,10 @@ async def _open(request: Request, target: LinkTarget) -> bool:
 
 
 async def _open_edition(request: Request, target: LinkTarget) -> bool:
-    archive = request.archive
     if target.edition is not None:
-        edition = await archive.edition(target.edition, drafts=request.sees_drafts)
+        edition = await request.edition(target.edition)
     else:
-        edition = await archive.of_day(target.day) if target.day else None
+        edition = await request.archive.of_day(target.day) if target.day else None
     if edition is None:
         return False
     if target.page is not None:

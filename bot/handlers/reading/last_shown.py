@@ -23,7 +23,7 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
     last = request.services.shown.find((request.chat.id, request.topic))
     if last is None or (latest and latest.published_at and latest.published_at > last.at):
         return latest, None
-    edition = await request.archive.edition(last.edition, drafts=request.sees_drafts)
+    edition = await request.edition(last.edition)
     return (edition, last.number) if edition else (latest, None)
 
 
@@ -37,8 +37,7 @@ def still_shown(request: Request, edition: Edition) -> Item | None:
 
 async def readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
     """The edition that a button is about, if whoever presses may read it."""
-    archive = request.archive
-    return await archive.edition(callback.edition, drafts=request.sees_drafts)
+    return await request.edition(callback.edition)
 
 
 async def _replied_to(request: Request) -> Edition | None:
@@ -49,11 +48,10 @@ async def _replied_to(request: Request) -> Edition | None:
     about = carried(message.reply_markup, AboutEdition)
     if about:
         return await readable(request, about)
-    archive = request.archive
     linked = linked_edition(message.reply_markup, request.bot.username)
     if linked is not None:
-        return await archive.edition(linked, drafts=request.sees_drafts)
-    return await archive.edition_of_message(request.chat.id, message.message_id)
+        return await request.edition(linked)
+    return await request.archive.edition_of_message(request.chat.id, message.message_id)
 
 
 def _number_in(request: Request) -> int | None:

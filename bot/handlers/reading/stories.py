@@ -51,8 +51,7 @@ async def _page(request: Request, story: Story, present: ItemKey, offset: int) -
 
 async def _readable(request: Request, callback: UnfoldStory | TurnStory) -> Story | None:
     """The story of an item that whoever presses may read."""
-    archive = request.archive
-    edition = await archive.edition(callback.edition, drafts=request.sees_drafts)
+    edition = await request.edition(callback.edition)
     if edition is None:
         return None
     return await request.services.stories.so_far(edition.id, callback.number)

@@ -42,6 +42,7 @@ def write_entry(connection: Connection, entry: AuditEntry) -> None:
         "broadcast_id": entry.broadcast,
         "person_id": entry.person,
         "detail": entry.detail,
+        "paper": entry.paper,
     }
     connection.execute(insert(audit).values(row))
 
@@ -67,4 +68,5 @@ def _entry(row: AnyRow) -> AuditEntry:
         broadcast=row.broadcast_id,
         person=row.person_id,
         detail=row.detail,
+        paper=row.paper,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 from digests.store.database import AnyRow, Session, insert
 from digests.store.staff.audit import write_entry
 from digests.store.staff.schema import invites, staff
-from digests.values.roles import AuditEntry, Invite, StaffMember, StaffRole
+from digests.values.roles import AuditEntry, Grant, Invite, StaffMember, StaffRole
 
 
 class StaffStore:
@@ -36,10 +36,10 @@ class StaffStore:
         return await self._session.in_read(_find, token, now)
 
     async def invite(
-        self, token: str, role: StaffRole, expires_at: datetime, entry: AuditEntry
+        self, token: str, grant: Grant, expires_at: datetime, entry: AuditEntry
     ) -> None:
         """Let a token give a role once; by the actor of the entry."""
-        await self._session.in_write(_invite, token, role, expires_at, entry)
+        await self._session.in_write(_invite, token, grant, expires_at, entry)
 
     async def join(self, token: str, user_id: int, entry: AuditEntry) -> bool:
         """Use an invite up, and give its role to somebody; False where it can't be used."""
@@ -59,7 +59,7 @@ def _members(connection: Connection) -> list[StaffMember]:
     return [
         StaffMember(
             user_id=row.user_id,
-            role=StaffRole(row.role),
+            grant=_grant_of(row),
             granted_by=row.granted_by,
             granted_at=row.granted_at,
         )
@@ -80,26 +80,37 @@ def _find(connection: Connection, token: str, now: datetime) -> Invite | None:
 
 def _invite_of(row: AnyRow) -> Invite:
     return Invite(
-        id=row.id, role=StaffRole(row.role), invited_by=row.invited_by, expires_at=row.expires_at
+        id=row.id, grant=_grant_of(row), invited_by=row.invited_by, expires_at=row.expires_at
     )
 
 
+def _grant_of(row: AnyRow) -> Grant:
+    return Grant(role=StaffRole(row.role), paper=row.paper)
+
+
 def _invite(
-    connection: Connection, token: str, role: StaffRole, expires_at: datetime, entry: AuditEntry
+    connection: Connection, token: str, grant: Grant, expires_at: datetime, entry: AuditEntry
 ) -> None:
-    row = {"token_hash": _hash(token), "role": role.value, "expires_at": expires_at}
-    connection.execute(insert(connection, invites).values(row | {"invited_by": entry.actor}))
+    row = {"token_hash": _hash(token), "role": grant.role.value, "paper": grant.paper}
+    made = {"expires_at": expires_at, "invited_by": entry.actor}
+    connection.execute(insert(connection, invites).values(row | made))
     write_entry(connection, entry)
 
 
 def _join(connection: Connection, token: str, user_id: int, entry: AuditEntry) -> bool:
     usable = (invites.c.token_hash == _hash(token)) & (invites.c.expires_at > entry.at)
     # Deleted first: of several who press at once, one finds it.
-    used = delete(invites).where(usable).returning(invites.c.role, invites.c.invited_by)
+    columns = (invites.c.role, invites.c.paper, invites.c.invited_by)
+    used = delete(invites).where(usable).returning(*columns)
     invite = connection.execute(used).first()
     if invite is None:
         return False
-    given = {"role": invite.role, "granted_by": invite.invited_by, "granted_at": entry.at}
+    given = {
+        "role": invite.role,
+        "paper": invite.paper,
+        "granted_by": invite.invited_by,
+        "granted_at": entry.at,
+    }
     joined = insert(connection, staff).values(user_id=user_id, **given)
     connection.execute(joined.on_conflict_do_update(index_elements=["user_id"], set_=given))
     write_entry(connection, entry)

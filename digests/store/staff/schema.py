@@ -6,7 +6,8 @@ from sqlalchemy import BigInteger, Column, String, Table
 
 from digests.store.tables import Instant, Key, metadata
 
-# Whom the settings name is not in it. `granted_by` is the owner who invited them.
+# Whom the settings name is not in it. `granted_by` is the owner who invited them. Here as below,
+# `paper` is that which the role is for, NULL where it is for all.
 staff = Table(
     "staff",
     metadata,
@@ -14,6 +15,7 @@ staff = Table(
     Column("role", String(16), nullable=False),
     Column("granted_by", BigInteger, nullable=False),
     Column("granted_at", Instant, nullable=False),
+    Column("paper", String(64)),
 )
 
 # `token_hash` is the SHA-256 of what the link carries, in hex: who reads the table can't join.
@@ -25,6 +27,7 @@ invites = Table(
     Column("role", String(16), nullable=False),
     Column("invited_by", BigInteger, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("paper", String(64)),
     sqlite_autoincrement=True,
 )
 
@@ -41,5 +44,6 @@ audit = Table(
     Column("broadcast_id", Key),
     Column("person_id", BigInteger),
     Column("detail", String(64), nullable=False),
+    Column("paper", String(64)),
     sqlite_autoincrement=True,
 )

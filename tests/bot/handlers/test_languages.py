@@ -13,7 +13,7 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from bot.handlers.commands import commands, set_menus
 from bot.i18n import catalogs
 from bot.settings import SettingsError
-from digests.values.roles import StaffRole
+from digests.values.roles import Grant, StaffRole
 from tests.support.desk import Desk, labels
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -70,7 +70,7 @@ async def test_the_menus_of_another_language_are_ones_that_telegram_takes(
     elsewhere: Desk,
 ) -> None:
     bot, spoken = elsewhere.bot.application.bot, elsewhere.services.translations
-    await set_menus(bot, spoken, {elsewhere.editor.id: StaffRole.OWNER})
+    await set_menus(bot, spoken, {elsewhere.editor.id: Grant(role=StaffRole.OWNER)})
     for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeChat(elsewhere.editor.id)):
         menu = await bot.get_my_commands(scope, language_code=spoken.default)
         assert menu

@@ -13,7 +13,7 @@ from bot.handlers.commands import Command, commands
 from bot.handlers.permissions import Role
 from bot.views.callbacks import Callback, ForgetChat, OpenItem, SayWords, SetLanguage, Unsubscribe
 from bot.views.keyboards import CALLBACKS
-from digests.model import Form
+from digests.model import PAPER, Form
 from digests.values.roles import StaffRole
 from simulator.state.chats import Chat, Standing
 from simulator.state.people import Person
@@ -26,8 +26,10 @@ ADMINS_ONLY = "In a group, only its admins can change what it receives."
 ALONE = "That's between you and me: I answer it in our private chat."
 OUT_OF_DATE = "This button is out of date. /help lists what I can do."
 
-READER, PERSON, DECIDER, VIEWER, EDITOR, OWNER = Role
-REFUSALS = {EDITORS_ONLY, ADMINS_ONLY, OWNERS_ONLY, IN_PRIVATE, ALONE}
+FOR_ALL = "Announcements go to the readers of every paper, and your role is for main."
+
+READER, PERSON, DECIDER, VIEWER, EDITOR, ANNOUNCER, OWNER = Role
+REFUSALS = {EDITORS_ONLY, ADMINS_ONLY, OWNERS_ONLY, IN_PRIVATE, ALONE, FOR_ALL}
 MAY_PRESS = {
     # who, where → what they may do there; nobody reads in a channel, they are led elsewhere
     ("stranger", "private"): {READER, PERSON, DECIDER},
@@ -47,12 +49,15 @@ MAY_PRESS = {
     ("viewer", "private"): {READER, PERSON, DECIDER, VIEWER},
     ("viewer", "group"): {READER, VIEWER},
     ("viewer", "channel"): {VIEWER},
-    ("editor", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR},
-    ("editor", "group"): {READER, DECIDER, VIEWER, EDITOR},
-    ("editor", "channel"): {DECIDER, VIEWER, EDITOR},
-    ("bot's owner", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR, OWNER},
-    ("bot's owner", "group"): {READER, DECIDER, VIEWER, EDITOR},
-    ("bot's owner", "channel"): {DECIDER, VIEWER, EDITOR},
+    ("editor of the paper", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR},
+    ("editor of the paper", "group"): {READER, DECIDER, VIEWER, EDITOR},
+    ("editor of the paper", "channel"): {DECIDER, VIEWER, EDITOR},
+    ("editor", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR, ANNOUNCER},
+    ("editor", "group"): {READER, DECIDER, VIEWER, EDITOR, ANNOUNCER},
+    ("editor", "channel"): {DECIDER, VIEWER, EDITOR, ANNOUNCER},
+    ("bot's owner", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR, ANNOUNCER, OWNER},
+    ("bot's owner", "group"): {READER, DECIDER, VIEWER, EDITOR, ANNOUNCER},
+    ("bot's owner", "channel"): {DECIDER, VIEWER, EDITOR, ANNOUNCER},
 }
 """Written out by hand, so that the bot's own table is not tested against itself."""
 
@@ -99,10 +104,12 @@ async def place(desk: Desk) -> Place:
     """A group and a channel, each with an owner, an administrator, a member and an editor."""
     names = ("stranger", "member", "administrator", "owner", "former editor", "viewer", "editor")
     people = {name: desk.world.person(name.title()) for name in names}
+    people["editor of the paper"] = desk.world.person("Editor of the paper")
     people["bot's owner"] = desk.editor
     for person in people.values():
         desk.world.unblock(person)
-    inside = [people[name] for name in ("owner", *names[1:3], *names[4:])] + [desk.editor]
+    there = ("owner", *names[1:3], *names[4:], "editor of the paper")
+    inside = [people[name] for name in there] + [desk.editor]
     chats = {
         "group": desk.world.supergroup("Reading circle", inside),
         "channel": desk.world.channel("Gazette", inside),
@@ -110,6 +117,7 @@ async def place(desk: Desk) -> Place:
     for name in ("viewer", "editor", "former editor"):
         role = StaffRole.VIEWER if name == "viewer" else StaffRole.EDITOR
         await given_role(desk, people[name].id, role)
+    await given_role(desk, people["editor of the paper"].id, StaffRole.EDITOR, paper=PAPER)
     await desk.services.staff.take_back(people["former editor"].id, by=desk.editor.id)
     for chat in chats.values():
         desk.world.join(chat, people["administrator"], Standing.ADMINISTRATOR)

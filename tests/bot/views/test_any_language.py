@@ -147,7 +147,7 @@ from digests.values.months import Month
 from digests.values.narration import Narration
 from digests.values.orders import Obstacle, OrderKind, Prospect, PublishOrder
 from digests.values.papers import Paper
-from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
+from digests.values.roles import AuditEntry, AuditWay, Grant, Invite, StaffRole
 from digests.values.round_up import RoundUp
 from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
 from digests.values.saved import SavedItem
@@ -165,14 +165,20 @@ ENTRIES = tuple(
         broadcast=7,
         person=9,
         detail=EditionState.PUBLISHED,
+        paper="akari",
     )
     for way in AuditWay
     for action in ("publish_draft", "take_in")
 )
-INVITE = Invite(id=1, role=StaffRole.EDITOR, invited_by=1, expires_at=NOW)
+GRANTS = tuple(
+    Grant(role=role, paper=paper)
+    for role in (StaffRole.EDITOR, StaffRole.VIEWER)
+    for paper in (None, "akari")
+)
+INVITE = Invite(id=1, grant=GRANTS[0], invited_by=1, expires_at=NOW)
 COLLEAGUES = tuple(
-    Colleague(user_id=12, name=name, role=role, is_invited=role is not StaffRole.OWNER)
-    for role in StaffRole
+    Colleague(user_id=12, name=name, grant=grant, is_invited=grant.role is not StaffRole.OWNER)
+    for grant in (Grant(role=StaffRole.OWNER), *GRANTS)
     for name in ("Ἠώς", "")
 )
 LINKS = tuple(Source(url=url, raw=url) for url in ("https://a.example/α", "https://νέα.example/α"))
@@ -500,19 +506,20 @@ VIEWS: dict[Callable[..., Any], View] = {
         audit.audit_message(t, ENTRIES, "Asia/Tokyo", page=5, offset=offset) for offset in (0, 5)
     ],
     audit.entry_line: lambda t: [audit.entry_line(t, one, "Asia/Tokyo") for one in ENTRIES],
-    staff.roles_message: lambda t: [staff.roles_message(t, COLLEAGUES, [INVITE], "Asia/Tokyo")],
+    staff.roles_message: lambda t: [
+        staff.roles_message(t, COLLEAGUES, [INVITE], PAPERS, "Asia/Tokyo")
+    ],
+    staff.grant_name: lambda t: [staff.grant_name(t, one, PAPERS) for one in GRANTS],
+    staff.whose_message: lambda t: [staff.whose_message(t, StaffRole.EDITOR, PAPERS)],
     staff.role_name: lambda t: [staff.role_name(t, one) for one in StaffRole],
     staff.invite_message: lambda t: [
-        staff.invite_message(t, one, "⟦link⟧", 24) for one in (StaffRole.EDITOR, StaffRole.VIEWER)
+        staff.invite_message(t, one, PAPERS, "⟦link⟧", 24) for one in GRANTS
     ],
     staff.invited_message: lambda t: [
-        staff.invited_message(t, replace(INVITE, role=one), "x" * 32)
-        for one in (StaffRole.EDITOR, StaffRole.VIEWER)
+        staff.invited_message(t, replace(INVITE, grant=one), PAPERS, "x" * 32) for one in GRANTS
     ],
-    staff.joined_sentence: lambda t: [
-        staff.joined_sentence(t, one) for one in (StaffRole.EDITOR, StaffRole.VIEWER)
-    ],
-    staff.told_sentence: lambda t: [staff.told_sentence(t, "Ἠώς", StaffRole.EDITOR)],
+    staff.joined_sentence: lambda t: [staff.joined_sentence(t, one, PAPERS) for one in GRANTS],
+    staff.told_sentence: lambda t: [staff.told_sentence(t, "Ἠώς", one, PAPERS) for one in GRANTS],
     staff.taken_back_sentence: lambda t: [staff.taken_back_sentence(t)],
     alerts.set_aside_sentence: lambda t: [alerts.set_aside_sentence(t, 5)],
     alerts.given_up_sentence: lambda t: [alerts.given_up_sentence(t)],

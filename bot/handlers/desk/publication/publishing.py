@@ -257,12 +257,13 @@ def _day_taken(request: Request) -> Toast:
 
 
 async def _ask_others(request: Request, edition_id: int) -> None:
-    """Show every other editor what waits for one of them to agree."""
+    """Show every other editor of its paper what waits for one of them to agree."""
     services, me = request.services, request.user.id if request.user else None
     order = await services.publishing.waiting(edition_id)
-    if order is None:
+    edition = await services.newsroom.edition(edition_id)
+    if order is None or edition is None:
         return
-    for editor in sorted(await services.staff.publishers() - {me}):
+    for editor in sorted(await services.staff.publishers(edition.paper) - {me}):
         subscriber = await services.audience.find(editor)
         chosen = subscriber.preferences if subscriber else services.audience.defaults
         translator = services.translations.of(subscriber)

@@ -18,6 +18,7 @@ from bot.handlers.desk.publication.publishing import (
     plan_of,
     show_ordered,
 )
+from bot.handlers.permissions import elsewhere
 from bot.handlers.request import Request, Toast
 from bot.intents.moments import moment_of
 from bot.views.callbacks import AskMoment, PublishAt
@@ -94,10 +95,12 @@ def readers_moment(now: datetime, zone: ZoneInfo, hour: time, day: date) -> date
 class _Asked:
     """A question when, to which a message may be the answer; a reply surely is.
 
-    `edition` is the id of the draft, and `revision` what the editor saw of it.
+    `edition` is the id of the draft, `paper` the key of its paper, and `revision` what the editor
+    saw of it.
     """
 
     edition: int
+    paper: str
     revision: int | None
     is_reply: bool
 
@@ -125,6 +128,9 @@ async def typed_moment(request: Request) -> bool:
     asked = await _asked(request, said.reply_to_message, is_moment=moment is not None)
     if asked is None:
         return False
+    if not request.covers(asked.paper):
+        await request.say(elsewhere(request))
+        return True
     if moment is None:
         await request.say(
             request.translator.gettext(
@@ -153,7 +159,12 @@ async def _asked(request: Request, replied: Message | None, *, is_moment: bool) 
     edition = await request.services.newsroom.edition(about.edition) if about else None
     if about is None or edition is None or (waiting and not edition.is_undecided):
         return None
-    return _Asked(edition=edition.id, revision=about.revision, is_reply=question is not None)
+    return _Asked(
+        edition=edition.id,
+        paper=edition.paper,
+        revision=about.revision,
+        is_reply=question is not None,
+    )
 
 
 async def _schedule(request: Request, about: _AboutDraft, at: datetime) -> Toast | None:

@@ -13,6 +13,7 @@ from bot.views.desk.roles.staff_callbacks import TurnAudit
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import bold, join, plain, to_html
+from digests.values.papers import written_key
 from digests.values.roles import AuditEntry, AuditWay
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -157,6 +158,8 @@ def _parts(translator: Translator, entry: AuditEntry, zone: str) -> Iterator[str
         yield translator.gettext("broadcast {number}", number=entry.broadcast)
     if entry.person is not None and entry.person != entry.actor:
         yield str(entry.person)
+    if entry.paper is not None:
+        yield translator.gettext("paper {paper}", paper=written_key(entry.paper))
     if entry.detail:
         told = _DETAILS.get(entry.detail)
         yield translator.gettext(told) if told else entry.detail

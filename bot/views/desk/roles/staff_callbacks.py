@@ -9,16 +9,37 @@ from digests.values.roles import StaffRole
 
 
 @dataclass(frozen=True, slots=True)
-class InviteStaff(Callback):
-    """Make a link that gives a role."""
+class AboutInvite(Callback):
+    """About a link that gives a role."""
 
-    word = "invite"
     role: StaffRole
 
     def __post_init__(self) -> None:
         """Refuse the role that only the settings give."""
         if self.role is StaffRole.OWNER:
             raise ValueError("nobody is invited to be an owner")
+
+
+@dataclass(frozen=True, slots=True)
+class InviteStaff(AboutInvite):
+    """Make a link that gives a role; ask for which paper, where there are several."""
+
+    word = "invite"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteForAll(AboutInvite):
+    """Make a link that gives a role for all papers."""
+
+    word = "inviteall"
+
+
+@dataclass(frozen=True, slots=True)
+class InviteForPaper(AboutInvite):
+    """Make a link that gives a role for the paper of that key."""
+
+    word = "invitefor"
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from telegram import BotCommandScopeChat
 
 from bot.views.desk.roles.staff_callbacks import JoinStaff, TakeBackRole
-from digests.values.roles import StaffRole
+from digests.values.roles import Grant, StaffRole
 from simulator.state.people import Person
 from tests.support.desk import Desk, given_role, labels, texts
 
@@ -82,7 +82,7 @@ async def test_an_invite_of_who_is_no_owner_any_more_gives_nothing(
 
 
 async def test_the_token_is_long_and_kept_only_as_its_hash(desk: Desk) -> None:
-    token = await desk.services.staff.invite(StaffRole.VIEWER, by=desk.editor.id)
+    token = await desk.services.staff.invite(Grant(role=StaffRole.VIEWER), by=desk.editor.id)
     assert len(token) == 32
     held = (desk.folder / "kawaraban.db").read_bytes()
     log = desk.folder / "kawaraban.db-wal"

@@ -40,6 +40,6 @@ async def test_an_invited_editor_publishes_until_the_role_is_taken_back(town: To
     assert [str(wren.id), "took a role"] in told
     assert any(who == str(wren.id) and "publish" in what for who, what in told)
     printed = await town.command("audit", "--csv")
-    assert printed.splitlines()[0] == "at,way,action,actor,edition,broadcast,person,detail"
-    assert f"chat,take_back_role,{owner.id},,,{wren.id}," in printed
+    assert printed.splitlines()[0] == "at,way,action,actor,edition,broadcast,person,detail,paper"
+    assert f"chat,take_back_role,{owner.id},,,{wren.id},," in printed
     assert not town.world.violations

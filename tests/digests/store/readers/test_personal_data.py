@@ -14,7 +14,7 @@ from digests.store.readership.openings import OpenedItem
 from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
-from digests.values.roles import AuditEntry, AuditWay, StaffRole
+from digests.values.roles import AuditEntry, AuditWay, Grant, StaffRole
 from digests.values.rules import RuleSubject, Stance, Subject
 from tests.digests.world import MORNING, ManualWorker, World
 
@@ -44,7 +44,9 @@ async def known(world: World) -> Subscriber:
     await world.store.reading_rules.put(CHAT, "停戦", truce, Stance.MUTE, at=MORNING, most=9)
     await world.store.openings.add([OpenedItem(1, one.id, 1)])
     entry = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="join_staff", actor=CHAT, person=CHAT)
-    await world.store.staff.invite("token", StaffRole.EDITOR, MORNING + timedelta(1), OWNERS)
+    await world.store.staff.invite(
+        "token", Grant(role=StaffRole.EDITOR), MORNING + timedelta(1), OWNERS
+    )
     await world.store.staff.join("token", CHAT, entry)
     edition = await world.store.editions.latest()
     assert edition

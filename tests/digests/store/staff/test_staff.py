@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from digests.staff import Staff, can_edit, includes
+from digests.model import PAPER
+from digests.staff import Staff
 from digests.store.upkeep.tidying import Periods
-from digests.values.roles import AuditEntry, AuditWay, StaffMember, StaffRole
+from digests.values.roles import AuditEntry, AuditWay, Grant, StaffMember, StaffRole
 from tests.digests.world import MORNING, World
 
 OWNER, EDITOR, WREN = 1, 2, 3
@@ -43,8 +44,12 @@ def staff_of(world: World, ground: Ground) -> Staff:
     )
 
 
-async def joined(staff: Staff, user_id: int = WREN, role: StaffRole = StaffRole.EDITOR) -> None:
-    assert await staff.join(await staff.invite(role, by=OWNER), user_id) is role
+AN_EDITOR, A_VIEWER = Grant(role=StaffRole.EDITOR), Grant(role=StaffRole.VIEWER)
+OF_AKARI = Grant(role=StaffRole.EDITOR, paper="akari")
+
+
+async def joined(staff: Staff, user_id: int = WREN, grant: Grant = AN_EDITOR) -> None:
+    assert await staff.join(await staff.invite(grant, by=OWNER), user_id) == grant
 
 
 async def test_a_role_is_what_the_settings_or_an_invite_say(world: World, ground: Ground) -> None:
@@ -60,9 +65,9 @@ async def test_one_invite_of_many_presses_at_once_gives_one_role(
     world: World, ground: Ground
 ) -> None:
     staff = staff_of(world, ground)
-    token = await staff.invite(StaffRole.VIEWER, by=OWNER)
+    token = await staff.invite(A_VIEWER, by=OWNER)
     found = await asyncio.gather(*(staff.join(token, user) for user in range(10, 20)))
-    assert sorted(filter(None, found)) == [StaffRole.VIEWER]
+    assert list(filter(None, found)) == [A_VIEWER]
     assert len(await staff.members()) == 1
 
 
@@ -119,7 +124,7 @@ async def test_a_copy_that_was_read_before_a_role_was_taken_back_is_not_kept(
 async def test_each_change_and_its_entry_are_one(world: World, ground: Ground) -> None:
     staff = staff_of(world, ground)
     await joined(staff)
-    await staff.invite(StaffRole.VIEWER, by=OWNER)
+    await staff.invite(A_VIEWER, by=OWNER)
     (invite,) = await staff.invites()
     assert await staff.withdraw(invite.id, by=OWNER)
     assert not await staff.withdraw(invite.id, by=OWNER)
@@ -137,7 +142,7 @@ async def test_each_change_and_its_entry_are_one(world: World, ground: Ground) -
 
 async def test_old_entries_and_invites_are_tidied(world: World, ground: Ground) -> None:
     staff = staff_of(world, ground)
-    await staff.invite(StaffRole.VIEWER, by=OWNER)
+    await staff.invite(A_VIEWER, by=OWNER)
     for days in (31, 29):
         at = MORNING - days * DAY
         await staff.note(AuditEntry(at=at, way=AuditWay.CLOCK, action="publish"))
@@ -162,8 +167,30 @@ async def test_entries_are_told_from_an_instant_on_oldest_first(
 
 
 def test_each_role_may_do_what_those_before_it_may() -> None:
-    assert [can_edit(role) for role in (None, *StaffRole)] == [False, False, True, True]
-    for role in StaffRole:
-        assert not includes(None, role)
-        assert includes(StaffRole.OWNER, role)
-    assert not includes(StaffRole.VIEWER, StaffRole.EDITOR)
+    grants = [Grant(role=role) for role in StaffRole]
+    assert [one.can_edit for one in grants] == [False, True, True]
+    assert all(grants[-1].includes(one) for one in grants)
+    assert not A_VIEWER.includes(AN_EDITOR)
+
+
+def test_a_role_for_one_paper_is_none_for_another() -> None:
+    assert OF_AKARI.covers("akari")
+    assert not OF_AKARI.covers(PAPER)
+    assert not OF_AKARI.covers(None)
+    assert AN_EDITOR.includes(OF_AKARI)
+    assert not OF_AKARI.includes(AN_EDITOR)
+    assert not OF_AKARI.includes(Grant(role=StaffRole.VIEWER, paper=PAPER))
+
+
+async def test_an_invite_gives_its_role_for_its_paper_alone(world: World, ground: Ground) -> None:
+    staff = staff_of(world, ground)
+    await joined(staff, grant=OF_AKARI)
+    assert await staff.publishers("akari") == {OWNER, EDITOR, WREN}
+    assert await staff.publishers(PAPER) == await staff.publishers() == {OWNER, EDITOR}
+    assert await staff.sees(WREN, "akari")
+    assert not await staff.sees(WREN, PAPER)
+    await joined(staff, grant=Grant(role=StaffRole.VIEWER, paper=PAPER))
+    assert await staff.sees(WREN, PAPER)
+    assert not await staff.sees(WREN, "akari")
+    papers = [one.paper for one in await staff.done(9) if one.action == "join_staff"]
+    assert papers == [PAPER, "akari"]

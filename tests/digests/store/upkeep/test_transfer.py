@@ -30,7 +30,7 @@ from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
 from digests.values.narration import Narration
 from digests.values.orders import OrderKind, PublishOrder
 from digests.values.papers import Paper
-from digests.values.roles import AuditEntry, AuditWay, StaffRole
+from digests.values.roles import AuditEntry, AuditWay, Grant, StaffRole
 from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.stories import ItemKey, StoryLink
 from tests.digests.conftest import database
@@ -94,7 +94,9 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.reading_rules.put(7, "word:停戦", truce, Stance.FOLLOW, at=MORNING, most=9)
     invited = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=7)
     for token in ("used", "open"):
-        await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)
+        await store.staff.invite(
+            token, Grant(role=StaffRole.EDITOR, paper="akari"), MORNING + timedelta(1), invited
+        )
     await store.staff.join("used", 8, invited)
     await store.announcements.add("We move.", MORNING)
     await store.papers.add(Paper(key="akari", title="灯", language="ja"))
