@@ -87,6 +87,13 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.letters.show(kept.id, LetterCard(chat_id=8, message_id=9))
     await store.letters.block(kept.id, MORNING)
     await store.votes.cast(1, 3, 7, Vote.UP, MORNING)
+    await run(
+        store,
+        "INSERT INTO barred_senders VALUES (:sender, :letter, 3, :at)",
+        sender="e3b0",
+        letter=kept.id,
+        at=MORNING,
+    )
     await store.story_links.put(2, [StoryLink(number=1, earlier=ItemKey(1, 3), score=0.5)])
     await store.saved_items.add(7, 1, 3, MORNING)
     await store.saved_items.remind(7, 1, 3, MORNING + timedelta(1))
