@@ -146,8 +146,8 @@ class Newsroom:
         """Read an upload into a draft; the same content twice is one edition.
 
         A draft from `before` gives way to it, and leaves it its paper, its slot, and the moment for
-        which it was scheduled.
-        What is too large to be published is neither summarised nor compared with what was told.
+        which it was scheduled. What is too large to be published is neither summarised nor compared
+        with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
         return await self._accept(upload, hashlib.sha256(upload.data).hexdigest(), before)
@@ -168,17 +168,19 @@ class Newsroom:
         self, upload: Upload, fingerprint: str, before: Edition | None = None
     ) -> Accepted:
         original = Original(name=upload.name, data=upload.data, posted=upload.posted)
-        reading, links = await self._told(await self._as_chosen(original, upload.by), original)
-        digest = reading.digest
-        created_at = self.clock()
-        paper = before.paper if before else await self._paper_for(digest)
+        read = await self._as_chosen(original, upload.by)
+        paper = before.paper if before else await self._paper_for(read.digest)
+        day, slot = read.digest.date or self._day_of(original), before.slot if before else SLOT
+        key = EditionKey(date=day, paper=paper, slot=slot)
+        reading, links = await self._told(read, key)
+        digest, created_at = reading.digest, self.clock()
         async with self.store.transaction() as unit:
             edition = await unit.editions.add(
                 digest,
                 reading.problems,
-                date=digest.date or self._day_of(original),
-                paper=paper,
-                slot=before.slot if before else SLOT,
+                date=key.date,
+                paper=key.paper,
+                slot=key.slot,
                 fingerprint=fingerprint,
                 posted_by=upload.by,
                 created_at=created_at,
@@ -196,12 +198,13 @@ class Newsroom:
             edition = await self._give_way(before, edition)
         return await self.look(edition, is_new=edition.created_at == created_at)
 
-    async def read(self, original: Original, structure: str) -> Reading:
-        """Read again what an edition was read from, as one of that structure.
+    async def read(self, original: Original, structure: str, key: EditionKey) -> Reading:
+        """Read again what the edition of a key was read from, as one of that structure.
 
         Raises `ReadingError` where that can't be done.
         """
-        reading, _ = await self._told(await self._parsed(original, structure), original)
+        read = await self._parsed(original, structure)
+        reading, _ = await self._told(read, replace(key, date=read.digest.date or key.date))
         return reading
 
     async def _parsed(self, original: Original, structure: str | None = None) -> Reading:
@@ -223,23 +226,21 @@ class Newsroom:
         return await self._parsed(original, chosen)
 
     async def _told(
-        self, reading: Reading, original: Original
+        self, reading: Reading, key: EditionKey
     ) -> tuple[Reading, tuple[StoryLink, ...]]:
         """A reading with its summaries, and with what was told before; and what it goes on with.
 
         As it is, and linked to nothing, if too large.
-        Summaries that an editor wrote in the edition of that day stay where the text is the same.
+        Summaries that an editor wrote in the edition of that key stay where the text is the same.
         """
         if excesses(reading.digest):
             return reading, ()
         digest = await summarised(reading.digest, self.summariser)
-        day = digest.date or self._day_of(original)
-        paper = await self._paper_for(digest)
-        published = await self.store.editions.published(EditionKey(date=day, paper=paper))
+        published = await self.store.editions.published(key)
         if published:
             before = published.digest
             digest = await asyncio.to_thread(with_editors_summaries, before, digest)
-        found = await self.stories.compare(digest, day, paper)
+        found = await self.stories.compare(digest, key)
         problems = (*reading.problems, *found.repeats)
         return replace(reading, digest=digest, problems=problems), found.links
 
@@ -248,7 +249,7 @@ class Newsroom:
         edition = await self.edition(edition_id)
         if edition is None or excesses(edition.digest):
             return
-        found = await self.stories.compare(edition.digest, edition.date, edition.paper)
+        found = await self.stories.compare(edition.digest, edition.key)
         await self._link(edition, found.links, [(edition.id, before)])
 
     async def _link(
@@ -570,6 +571,7 @@ class Newsroom:
                 followed = {old: new for old, new in numbers.items() if new is not None}
                 await unit.story_links.follow(current.id, draft_id, followed)
                 await unit.saved_items.renumber(current.id, numbers)
+                await unit.reading_rules.renumber(current.id, numbers)
                 await note(unit, entry, now.state)
             return now
 

@@ -56,7 +56,7 @@ from digests.store.tables import (
     uploads,
 )
 from digests.values.round_up import RoundUp
-from digests.values.slots import SlotKind, in_order, kind_of, next_extra
+from digests.values.slots import NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
@@ -231,19 +231,18 @@ class EditionStore:
         undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
-    async def recent_items(
-        self, days: int, before: date, paper: str | None = None
-    ) -> tuple[PublishedItem, ...]:
-        """The items published in the `days` days before a day, those of the newest day first.
+    async def recent_items(self, days: int, before: EditionKey) -> tuple[PublishedItem, ...]:
+        """The items published in the `days` days before a key, those of the newest day first.
 
-        Of one paper, by its key, or of all.
+        Of its paper; of its day those of the slots that come before its own.
         """
-        since = before - timedelta(days=days)
-        window = _published(paper).where(editions.c.date >= since, editions.c.date < before)
-        found = await self._all(window.order_by(editions.c.date.desc()))
+        is_recent = editions.c.date.between(before.date - timedelta(days=days), before.date)
+        window = _published(before.paper).where(is_recent)
+        found = await self._all(window.order_by(*_NEWEST))
         return tuple(
             PublishedItem(key=ItemKey(edition.id, item.number), date=edition.date, item=item)
             for edition in found
+            if edition.date < before.date or _comes_before(edition.slot, before.slot)
             for item in edition.digest.items
         )
 
@@ -359,6 +358,11 @@ def _undelivered_to(
     is_there = receipts.c.subscriber_id == subscriber.id
     has_it = exists().where(is_there, receipts.c.edition_id == editions.c.id)
     return _summaries(connection, _published_summaries().where(editions.c.id.in_(owed), ~has_it))
+
+
+def _comes_before(slot: str, other: str) -> bool:
+    """Whether a published edition comes before another of its day, which may be a draft."""
+    return other == NEW_EXTRA or in_order(slot) < in_order(other)
 
 
 def _has(key: EditionKey) -> ColumnElement[bool]:
