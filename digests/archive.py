@@ -93,9 +93,9 @@ class Archive:
         """What one paper has published."""
         return replace(self, paper=key)
 
-    async def latest(self) -> Edition | None:
-        """The published edition of the newest day, the newest of that day."""
-        return await self.store.editions.latest(self.paper)
+    async def latest(self, *, extras: bool = True) -> Edition | None:
+        """The published edition of the newest day, the newest of that day; one that is no extra."""
+        return await self.store.editions.latest(self.paper, extras=extras)
 
     async def of_day(self, day: date) -> Edition | None:
         """The edition published for a day; where it has none, that of its evening, or an extra."""
@@ -167,7 +167,7 @@ class Archive:
 
     async def has_recalled(self, day: date) -> bool:
         """Whether an edition of a day was taken back after publishing."""
-        return await self.store.editions.has_recalled(EditionKey(date=day))
+        return await self.store.editions.has_recalled(day, self.paper)
 
     async def picture_endings(self, digest: Digest) -> Mapping[str, str]:
         """How the names of a digest's pictures end (`jpg`, `png`), by the keys of those kept."""

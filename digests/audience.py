@@ -56,7 +56,7 @@ class Regained:
 class Joined:
     """A subscriber who just asked to be one.
 
-    `is_new` where they were none before. `latest` is the latest edition, None where there is none;
+    `is_new` where they were none before. `latest` is the latest edition, None if there is none;
     `first` is its delivery where it is to be brought to them now.
     """
 
@@ -171,12 +171,15 @@ class Audience:
     async def subscribe(self, subscriber: Subscriber, *, at_once: bool = True) -> Joined:
         """Have every edition brought from now on, with the preferences there were.
 
-        The latest one is promised `at_once`, unless they have it: who brings it tells by `arrived`
+        The latest one is promised `at_once`, unless they have it, that of a day before those
+        beside it, and no extra: who brings it tells by `arrived`
         what of it did, or by `not_arrived` that it can't be brought. Asking again promises again
         what is not known to have arrived.
         """
         paper = subscriber.preferences.paper
-        latest = await self.store.editions.latest(paper) if at_once else None
+        latest = await self.store.editions.latest(paper, extras=False) if at_once else None
+        if latest:
+            latest = await self.store.editions.of_day(latest.date, paper)
         is_new = subscriber.state is SubscriberState.LEFT
         async with self.store.transaction() as unit:
             first = None
@@ -237,16 +240,22 @@ class Audience:
     async def _regained(self, unit: Unit, was: Subscriber) -> Regained:
         now = self.clock()
         since = min(now, was.lost_at or now - _UNKNOWN_ABSENCE)
-        backlog = await unit.editions.undelivered_to(was, since - _ON_ITS_WAY, now)
+        backlog = await unit.editions.undelivered_to(was, since - _ON_ITS_WAY, now, by_rhythm=True)
         there = replace(was, state=SubscriberState.ACTIVE, pause_reason=None, lost_at=None)
         return Regained(subscriber=there, lost_at=was.lost_at, backlog=backlog)
 
     async def missed(
-        self, subscriber: Subscriber, since: date, *, before: date | None = None
+        self,
+        subscriber: Subscriber,
+        since: date,
+        *,
+        before: date | None = None,
+        edition: int | None = None,
     ) -> RoundUp | None:
-        """What came out from a day on, of days before another, and did not reach a subscriber.
+        """What came out from a day on, older than an edition, and did not reach a subscriber.
 
-        Without what is on its way to them; None where there is nothing.
+        Where there is no such edition among it, of days before another. Without what is on its way
+        to them; None where there is nothing.
         """
         chosen, now = subscriber.preferences, self.clock()
         zone = ZoneInfo(chosen.timezone)
@@ -257,9 +266,12 @@ class Audience:
             for one in await self.store.ledger.unfinished()
             if one.kind is BroadcastKind.EDITION and chosen.has_edition(day_in(one, zone))
         }
-        return await self.round_up(
-            [one for one in found if one.id not in coming and (not before or one.date < before)]
-        )
+        ids = [one.id for one in found]
+        if edition in ids:
+            found = found[ids.index(edition) + 1 :]
+        elif before:
+            found = tuple(one for one in found if one.date < before)
+        return await self.round_up([one for one in found if one.id not in coming])
 
     async def round_up(self, missed: Sequence[EditionSummary]) -> RoundUp | None:
         """An index of editions, newest first; None without any."""

@@ -18,6 +18,8 @@ from digests.model import (
     Edition,
     EditionKey,
     EditionState,
+    Problem,
+    ProblemKind,
     Reading,
 )
 from digests.newsroom import Newsroom, note
@@ -41,6 +43,8 @@ log = structlog.get_logger()
 
 _ABOUT_PLACE = Settle | SetDay | SetPaper | SetSlot
 """What changes no word that readers see."""
+
+_OF_REPEATS = frozenset({ProblemKind.NEAR_COPY, ProblemKind.SAME_PAGE})
 
 
 class Outcome(StrEnum):
@@ -101,21 +105,26 @@ class Editing:
         edition = await newsroom.edition(edition_id)
         if edition is None or edition.state is not EditionState.PUBLISHED:
             return None
-        # The same until it is carried out, so that one draft gathers what is changed.
-        fingerprint = sha256(f"{edition.fingerprint} corrected".encode()).hexdigest()
+        fingerprint = edition.fingerprint
         async with newsroom.store.transaction() as unit:
-            draft = await unit.editions.add(
-                edition.digest,
-                edition.problems,
-                date=edition.date,
-                paper=edition.paper,
-                slot=edition.slot,
-                fingerprint=fingerprint,
-                posted_by=by,
-                created_at=now,
-            )
+            draft = edition
+            while not draft.is_undecided:  # such a draft may have become another edition
+                # The same until it is carried out, so that one draft gathers what is changed.
+                fingerprint = sha256(f"{fingerprint} corrected".encode()).hexdigest()
+                draft = await unit.editions.add(
+                    edition.digest,
+                    edition.problems,
+                    date=edition.date,
+                    paper=edition.paper,
+                    slot=edition.slot,
+                    fingerprint=fingerprint,
+                    posted_by=by,
+                    created_at=now,
+                )
             written = Original(name="", data=b"", posted=now)
             await unit.uploads.keep(draft.id, written, Alternatives())
+            if draft.created_at == now:
+                await unit.story_links.put(draft.id, await unit.story_links.of(edition.id))
         return draft
 
     async def decide(
@@ -151,9 +160,12 @@ class Editing:
             slot=slot,
             is_revised=edition.is_revised or not isinstance(decision, _ABOUT_PLACE),
         )
+        key = EditionKey(date=day, paper=paper, slot=slot)
         is_said = (digest, after.problems) == (edition.digest, edition.problems)
-        if is_said and EditionKey(date=day, paper=paper, slot=slot) == edition.key:
+        if is_said and key == edition.key:
             return Outcome.DONE
+        if (paper, slot) != (edition.paper, edition.slot):
+            after = replace(after, problems=await self._repeats_anew(after, key))
         return await self._write(edition, draft.revision, after, entry)
 
     async def cut_link(
@@ -184,7 +196,7 @@ class Editing:
             return Outcome.OUTDATED
         if structure not in {one.key for one in draft.alternatives.structures}:
             return Outcome.IMPOSSIBLE
-        reading = await self.newsroom.read(original, structure)
+        reading = await self.newsroom.read(original, structure, edition.key)
         result = _as_decided(reading, edition.digest, draft.alternatives)
         after = Version(
             digest=result.digest,
@@ -232,9 +244,17 @@ class Editing:
                 return Outcome.OUTDATED
             await note(unit, entry, before.state)
         log.info("draft_revised", edition=before.id, items=len(after.digest.items))
-        if (after.date, _said(after.digest)) != (before.date, _said(before.digest)):
+        key = EditionKey(date=after.date, paper=after.paper, slot=after.slot)
+        if (key, _said(after.digest)) != (before.key, _said(before.digest)):
             await self.newsroom.link_again(before.id, before.digest)
         return Outcome.DONE
+
+    async def _repeats_anew(self, draft: Version, key: EditionKey) -> tuple[Problem, ...]:
+        """What looks wrong, with what a draft says again of what came before its new place."""
+        others = tuple(one for one in draft.problems if one.kind not in _OF_REPEATS)
+        if excesses(draft.digest):
+            return others
+        return (*others, *(await self.newsroom.stories.compare(draft.digest, key)).repeats)
 
     async def _remember(self, seen: Alternatives, structure: str, entry: AuditEntry) -> None:
         choices, now = self.newsroom.store.structure_choices, self.newsroom.clock()

@@ -145,8 +145,8 @@ class Newsroom:
         """Read an upload into a draft; the same content twice is one edition, of one paper.
 
         A draft from `before` gives way to it, and leaves it its paper, its slot, and the moment for
-        which it was scheduled.
-        What is too large to be published is neither summarised nor compared with what was told.
+        which it was scheduled. What is too large to be published is neither summarised nor compared
+        with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
         return await self._accept(upload, hashlib.sha256(upload.data).hexdigest(), before)
@@ -168,20 +168,21 @@ class Newsroom:
     ) -> Accepted:
         original = Original(name=upload.name, data=upload.data, posted=upload.posted)
         fingerprint = await self._of_paper(fingerprint, upload.paper)
-        reading, links, paper = await self._told(
-            await self._as_chosen(original, upload.by),
-            original,
-            before.paper if before else upload.paper,
-        )
-        digest = reading.digest
-        created_at = self.clock()
+        read = await self._as_chosen(original, upload.by)
+        day, slot = read.digest.date or self._day_of(original), before.slot if before else SLOT
+        paper = before.paper if before else upload.paper
+        if paper is None:
+            paper = await likely_paper(self.store.papers, self.store.editions, read.digest)
+        key = EditionKey(date=day, paper=paper, slot=slot)
+        reading, links = await self._told(read, key)
+        digest, created_at = reading.digest, self.clock()
         async with self.store.transaction() as unit:
             edition = await unit.editions.add(
                 digest,
                 reading.problems,
-                date=digest.date or self._day_of(original),
-                paper=paper,
-                slot=before.slot if before else SLOT,
+                date=key.date,
+                paper=key.paper,
+                slot=key.slot,
                 fingerprint=fingerprint,
                 posted_by=upload.by,
                 created_at=created_at,
@@ -208,12 +209,13 @@ class Newsroom:
             fingerprint = hashlib.sha256(f"{fingerprint} {paper}".encode()).hexdigest()
         return fingerprint
 
-    async def read(self, original: Original, structure: str) -> Reading:
-        """Read again what an edition was read from, as one of that structure.
+    async def read(self, original: Original, structure: str, key: EditionKey) -> Reading:
+        """Read again what the edition of a key was read from, as one of that structure.
 
         Raises `ReadingError` where that can't be done.
         """
-        reading, *_ = await self._told(await self._parsed(original, structure), original)
+        read = await self._parsed(original, structure)
+        reading, _ = await self._told(read, replace(key, date=read.digest.date or key.date))
         return reading
 
     async def _parsed(self, original: Original, structure: str | None = None) -> Reading:
@@ -235,33 +237,30 @@ class Newsroom:
         return await self._parsed(original, chosen)
 
     async def _told(
-        self, reading: Reading, original: Original, paper: str | None = None
-    ) -> tuple[Reading, tuple[StoryLink, ...], str]:
-        """A reading with its summaries, and with what was told before; what it goes on with.
+        self, reading: Reading, key: EditionKey
+    ) -> tuple[Reading, tuple[StoryLink, ...]]:
+        """A reading with its summaries, and with what was told before; and what it goes on with.
 
-        And of which paper it is, if not said. As it is, and linked to nothing, if too large.
-        Summaries that an editor wrote in the edition of that day stay where the text is the same.
+        As it is, and linked to nothing, if too large.
+        Summaries that an editor wrote in the edition of that key stay where the text is the same.
         """
-        if paper is None:
-            paper = await likely_paper(self.store.papers, self.store.editions, reading.digest)
         if excesses(reading.digest):
-            return reading, (), paper
+            return reading, ()
         digest = await summarised(reading.digest, self.summariser)
-        day = digest.date or self._day_of(original)
-        published = await self.store.editions.published(EditionKey(date=day, paper=paper))
+        published = await self.store.editions.published(key)
         if published:
             before = published.digest
             digest = await asyncio.to_thread(with_editors_summaries, before, digest)
-        found = await self.stories.compare(digest, day, paper)
+        found = await self.stories.compare(digest, key)
         problems = (*reading.problems, *found.repeats)
-        return replace(reading, digest=digest, problems=problems), found.links, paper
+        return replace(reading, digest=digest, problems=problems), found.links
 
     async def link_again(self, edition_id: int, before: Digest) -> None:
         """Find anew what a draft goes on with that said something else before."""
         edition = await self.edition(edition_id)
         if edition is None or excesses(edition.digest):
             return
-        found = await self.stories.compare(edition.digest, edition.date, edition.paper)
+        found = await self.stories.compare(edition.digest, edition.key)
         await self._link(edition, found.links, [(edition.id, before)])
 
     async def _link(
@@ -570,6 +569,7 @@ class Newsroom:
                 followed = {old: new for old, new in numbers.items() if new is not None}
                 await unit.story_links.follow(current.id, draft_id, followed)
                 await unit.saved_items.renumber(current.id, numbers)
+                await unit.reading_rules.renumber(current.id, numbers)
                 await note(unit, entry, now.state)
             return now
 

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from digests.model import Digest, Item, Paragraph, ProblemKind
+from digests.model import Digest, EditionKey, Item, Paragraph, ProblemKind
 from digests.parsing.parser import parse
 from digests.store import Store
 from digests.stories import linking
@@ -251,7 +251,9 @@ async def cost() -> float:
             day = digest.date or date.min
             await _publish(store, digest, day)
         began = time.process_time()
-        await Stories(store=store).compare(draft, date(2030, 1, 1) + timedelta(days=DAYS))
+        await Stories(store=store).compare(
+            draft, EditionKey(date=date(2030, 1, 1) + timedelta(days=DAYS))
+        )
         took = time.process_time() - began
         await store.close()
     return took

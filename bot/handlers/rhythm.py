@@ -104,7 +104,7 @@ async def press_turn_missed(request: Request, callback: TurnMissed) -> Toast | N
     """Show the older ones of what was missed in this message."""
     subscriber = request.subscriber
     missed = subscriber and await request.services.audience.missed(
-        subscriber, callback.since, before=callback.before
+        subscriber, callback.since, before=callback.before, edition=callback.edition
     )
     if not missed:
         return Toast(request.translator.gettext("You have missed nothing."))

@@ -11,6 +11,7 @@ from digests.model import Digest, Edition
 from digests.personal.matching import ItemTexts, compared, marks_of, texts_of
 from digests.personal.story_finder import StoryFinder
 from digests.store import Store
+from digests.store.personal.reading_rules import story_key
 from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
 
 _LONGEST_KEY = 200
@@ -103,5 +104,5 @@ class ReadingRules:
 def _key(about: RuleSubject) -> str:
     """By what a subject is the same as another, in each of its spellings."""
     if about.subject is Subject.STORY:
-        return f"{about.subject}:{about.edition}:{about.number}"
+        return story_key(about.edition, about.number)
     return f"{about.subject}:{compared(about.label)}"[:_LONGEST_KEY]

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from digests.delivery.schedule import instant_of, local_day
 from digests.errors import StoreError
 from digests.model import (
     PAPER,
@@ -31,9 +32,11 @@ from digests.model import (
     EditionKey,
     EditionState,
     EditionSummary,
+    Preferences,
     Problem,
     Subscriber,
 )
+from digests.rhythm import LONGEST_BACK
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
 from digests.store.papers.mornings import is_morning
@@ -56,7 +59,7 @@ from digests.store.tables import (
     uploads,
 )
 from digests.values.round_up import RoundUp
-from digests.values.slots import SlotKind, in_order, kind_of, next_extra
+from digests.values.slots import NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
@@ -131,9 +134,10 @@ class EditionStore:
         found = await self._session.in_read(_summaries, of_day)
         return tuple(sorted(found, key=lambda one: (one.paper, in_order(one.slot))))
 
-    async def latest(self, paper: str | None = None) -> Edition | None:
-        """The published edition of the newest day, the newest of that day."""
-        return await self._first(_published(paper).order_by(*_NEWEST).limit(1))
+    async def latest(self, paper: str | None = None, *, extras: bool = True) -> Edition | None:
+        """The published edition of the newest day, the newest of that day; one that is no extra."""
+        is_meant = [] if extras else [~editions.c.slot.startswith(NEW_EXTRA)]
+        return await self._first(_published(paper).where(*is_meant).order_by(*_NEWEST).limit(1))
 
     async def nearest(self, day: date, paper: str | None = None) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""
@@ -162,10 +166,10 @@ class EditionStore:
         """The day of each published edition, the newest first."""
         return await self._session.in_read(_days)
 
-    async def has_recalled(self, edition_key: EditionKey) -> bool:
-        """Whether an edition of that key was taken back after publishing."""
-        is_recalled = editions.c.state == EditionState.RECALLED
-        query = select(func.count()).select_from(editions).where(is_recalled, _has(edition_key))
+    async def has_recalled(self, day: date, paper: str | None = None) -> bool:
+        """Whether an edition of a day was taken back after publishing."""
+        is_it = (editions.c.state == EditionState.RECALLED, editions.c.date == day, *_in(paper))
+        query = select(func.count()).select_from(editions).where(*is_it)
         return bool((await self._session.in_read(_row, query))[0])
 
     async def of_issue(self, number: int, paper: str | None = None) -> Edition | None:
@@ -198,13 +202,19 @@ class EditionStore:
         return count
 
     async def undelivered_to(
-        self, subscriber: Subscriber, since: datetime, until: datetime
+        self,
+        subscriber: Subscriber,
+        since: datetime,
+        until: datetime,
+        *,
+        by_rhythm: bool = False,
     ) -> tuple[EditionSummary, ...]:
         """The published editions of which nothing reached a subscriber, newest first.
 
-        Of those that they were owed from one instant to another.
+        Of those that they were owed from one instant to another; by their rhythm only what would
+        have been brought by then, or told by a round-up.
         """
-        return await self._session.in_read(_undelivered_to, subscriber, since, until)
+        return await self._session.in_read(_undelivered_to, subscriber, since, until, by_rhythm)
 
     async def round_up(self, ids: Sequence[int]) -> RoundUp | None:
         """An index of editions by their ids, given newest first; None without any."""
@@ -235,19 +245,18 @@ class EditionStore:
         undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
-    async def recent_items(
-        self, days: int, before: date, paper: str | None = None
-    ) -> tuple[PublishedItem, ...]:
-        """The items published in the `days` days before a day, those of the newest day first.
+    async def recent_items(self, days: int, before: EditionKey) -> tuple[PublishedItem, ...]:
+        """The items published in the `days` days before a key, those of the newest day first.
 
-        Of one paper, by its key, or of all.
+        Of its paper; of its day those of the slots that come before its own.
         """
-        since = before - timedelta(days=days)
-        window = _published(paper).where(editions.c.date >= since, editions.c.date < before)
-        found = await self._all(window.order_by(editions.c.date.desc()))
+        is_recent = editions.c.date.between(before.date - timedelta(days=days), before.date)
+        window = _published(before.paper).where(is_recent)
+        found = await self._all(window.order_by(*_NEWEST))
         return tuple(
             PublishedItem(key=ItemKey(edition.id, item.number), date=edition.date, item=item)
             for edition in found
+            if edition.date < before.date or _comes_before(edition.slot, before.slot)
             for item in edition.digest.items
         )
 
@@ -357,12 +366,39 @@ def _published_summaries(paper: str | None = None) -> Query:
 
 
 def _undelivered_to(
-    connection: Connection, subscriber: Subscriber, since: datetime, until: datetime
+    connection: Connection,
+    subscriber: Subscriber,
+    since: datetime,
+    until: datetime,
+    by_rhythm: bool,
 ) -> tuple[EditionSummary, ...]:
     owed = planning.owed_between(connection, subscriber, since, until)
+    if by_rhythm:
+        owed &= _brought_or_told(connection, subscriber.preferences, since, until)
     is_there = receipts.c.subscriber_id == subscriber.id
     has_it = exists().where(is_there, receipts.c.edition_id == editions.c.id)
     return _summaries(connection, _published_summaries().where(editions.c.id.in_(owed), ~has_it))
+
+
+def _brought_or_told(
+    connection: Connection, chosen: Preferences, since: datetime, until: datetime
+) -> frozenset[int]:
+    """What came out since an instant, on a day of theirs or before their last round-up."""
+    zone = planning.zone_named(chosen.timezone)
+    days = (local_day(zone, until) - timedelta(days=ago) for ago in range(LONGEST_BACK))
+    round_ups = (instant_of(day, chosen.minute, zone) for day in days if chosen.has_round_up(day))
+    last = next((at for at in round_ups if at <= until), since)
+    return frozenset(
+        one.edition_id
+        for one in planning.brought_since(connection, since)
+        if chosen.has_edition(planning.day_in(one, zone))
+        or planning.owed_at(one, chosen.minute, zone) <= last
+    )
+
+
+def _comes_before(slot: str, other: str) -> bool:
+    """Whether a published edition comes before another of its day, which may be a draft."""
+    return other == NEW_EXTRA or in_order(slot) < in_order(other)
 
 
 def _has(key: EditionKey) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ class _Stood:
 
 
 class Comparison:
-    """A digest beside what was published before its day: links to it, and repeats of it.
+    """A digest beside what was published before it: links to it, and repeats of it.
 
     `recent` come the newest first; no more are compared than a month of long papers has. They tell
     what is common, and what a column; the `older` are only some. What is `least` alike goes on.
@@ -98,8 +98,8 @@ class Comparison:
                 yield place
 
     def _link(self, place: int) -> StoryLink | None:
-        number, day = self._all[place].item.number, self._all[place].date
-        scores = {one: self._score(place, one) for one in self._near(place, before=day)}
+        number = self._all[place].item.number
+        scores = {one: self._score(place, one) for one in self._near(place, is_earlier=True)}
         fitting = [one for one, score in scores.items() if score >= self._least]
         if not fitting:
             return None
@@ -142,7 +142,7 @@ class Comparison:
         return None
 
     def _says_again(self, place: int, other: int) -> bool:
-        if self._all[place].date != self._all[other].date and self._has_other_numbers(place, other):
+        if self._all[other].key and self._has_other_numbers(place, other):
             return False
         if min(self._said[place].text, self._said[other].text) >= _LEAST_TEXT:
             return self._likeness.share(place, other) >= _REPEATS
@@ -159,19 +159,17 @@ class Comparison:
         numbers = [{*_NUMBER.findall(beginning(item))} for item in (one, two)]
         return len(numbers[0] & numbers[1]) < _ALIKE * len(numbers[0] | numbers[1])
 
-    def _near(self, place: int, before: date | None = None) -> list[int]:
+    def _near(self, place: int, *, is_earlier: bool = False) -> list[int]:
         """The items most like one, the likest first, of equal ones the newest, and same pages.
 
-        Of those of a day before that one; else also of the digest itself those before its place.
+        Of what was published earlier; else also of the digest itself those before its place.
         """
         scores = self._likeness_of(place)
         pages = {one for address in self._said[place].addresses for one in self._named[address]}
         known = [
             one
             for one in {*scores, *pages}
-            if one < place
-            and (before is None or self._all[one].date < before)
-            and not self._is_fixed[one]
+            if one < place and (self._all[one].key or not is_earlier) and not self._is_fixed[one]
         ]
         in_order = sorted(known, key=lambda one: (-scores.get(one, 0.0), self._age(one)))
         return [*in_order[:_LOOKED_AT], *(one for one in in_order[_LOOKED_AT:] if one in pages)]

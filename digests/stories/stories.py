@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from digests.model import PAPER, Digest, EditionState, Problem
+from digests.model import Digest, EditionKey, EditionState, Problem
 from digests.search.query import Query, SearchOrder
 from digests.store import Store
 from digests.stories.linking import Comparison, leading_terms
@@ -36,12 +36,13 @@ class Stories:
 
     store: Store
 
-    async def compare(self, digest: Digest, day: date, paper: str = PAPER) -> Compared:
-        """A digest beside what its paper published before its day.
+    async def compare(self, digest: Digest, key: EditionKey) -> Compared:
+        """A digest beside what its paper published before it, by the key that it is to have.
 
         Its cost is bounded: by the items of a month, and by what the index names for each item.
         """
-        recent = await self.store.editions.recent_items(_RECENT.days, before=day, paper=paper)
+        day, paper = key.date, key.paper
+        recent = await self.store.editions.recent_items(_RECENT.days, before=key)
         asked = await asyncio.to_thread(leading_terms, digest.items[:_MOST_ASKED], recent)
         long_ago = day - _RECENT
         older = await self.store.older_items.like(

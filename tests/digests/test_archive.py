@@ -157,6 +157,22 @@ async def test_a_day_knows_what_was_taken_back(archive: Archive, world: World) -
     await kept(world, TODAY, EditionState.DRAFT)
     assert await archive.has_recalled(YESTERDAY)
     assert not await archive.has_recalled(TODAY)
+    evening = await world.store.editions.add(
+        Digest(title="Letter"),
+        (),
+        date=TODAY,
+        paper="akari",
+        slot="evening",
+        fingerprint="evening",
+        posted_by=None,
+        created_at=MORNING,
+    )
+    await world.store.editions.mark(
+        evening.id, EditionState.RECALLED, at=MORNING, expected=frozenset({EditionState.DRAFT})
+    )
+    assert await archive.has_recalled(TODAY)
+    assert await archive.of_paper("akari").has_recalled(TODAY)
+    assert not await archive.of_paper("").has_recalled(TODAY)
 
 
 async def test_pictures_are_named_by_their_format(archive: Archive, world: World) -> None:

@@ -15,6 +15,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.editing import Editing
 from digests.errors import ReadingError, StoreError
 from digests.model import (
+    SLOT,
     ChatKind,
     EditionState,
     Preferences,
@@ -24,10 +25,14 @@ from digests.model import (
 )
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
-from digests.revisions import SetSummary
+from digests.revisions import SetDay, SetHeadline, SetPaper, SetSlot, SetSummary
 from digests.store import Store
 from digests.store.ledger import LedgerStore
 from digests.summary.extractive import ExtractiveSummariser
+from digests.values.papers import Paper
+from digests.values.rules import RuleSubject, Stance, Subject
+from digests.values.slots import EVENING
+from digests.values.stories import ItemKey
 
 NOON = datetime(2025, 3, 14, 3, 0, tzinfo=UTC)
 TEXT = """3月14日の町だより
@@ -380,3 +385,120 @@ async def test_an_edition_is_far_ahead_after_a_week(
 ) -> None:
     edition = (await accept(newsroom)).edition
     assert newsroom.is_far_ahead(edition, NOON - timedelta(days=days)) is is_far
+
+
+# --- what goes on -------------------------------------------------------------------------------
+
+NEXT_DAY = TEXT.replace("3月14日の", "3月15日の").replace("三年かかった", "三年かかったという")
+TURNED = """3月14日の町だより
+
+山田 花子
+
+① 図書館が夜も開く(2025年3月13日)
+図書館は来月から夜も開く。
+https://example.jp/library
+
+② 橋が架かる(町新聞、2025年3月13日)
+川に新しい橋が架かった。工事は三年かかった。
+https://example.jp/bridge
+"""
+
+
+def story(edition: int, number: int) -> RuleSubject:
+    return RuleSubject(
+        subject=Subject.STORY, label="橋", words=("橋",), edition=edition, number=number
+    )
+
+
+async def test_rules_on_stories_follow_items_that_a_correction_renumbers(
+    newsroom: Newsroom,
+) -> None:
+    edition = (await published(newsroom)).edition_id
+    rules = newsroom.store.reading_rules
+    for number, stance in ((1, Stance.FOLLOW), (2, Stance.MUTE)):
+        key = f"story:{edition}:{number}"
+        await rules.put(7, key, story(edition, number), stance, at=NOON, most=9)
+    assert await newsroom.replace((await accept(newsroom, TURNED)).edition.id)
+    assert {one.about.number: one.stance for one in await rules.of(7)} == {
+        1: Stance.MUTE,
+        2: Stance.FOLLOW,
+    }
+    assert await rules.stance(7, f"story:{edition}:2") is Stance.FOLLOW
+    without_bridge = TURNED[: TURNED.index("②")]
+    assert await newsroom.replace((await accept(newsroom, without_bridge)).edition.id)
+    assert [one.stance for one in await rules.of(7)] == [Stance.MUTE]
+
+
+async def test_a_correction_keeps_links_and_what_was_cut_of_them(newsroom: Newsroom) -> None:
+    await published(newsroom)
+    draft = (await accept(newsroom, NEXT_DAY)).edition
+    assert [one.number for one in await newsroom.stories.continues(draft.id)] == [1, 2]
+    await newsroom.stories.cut(draft.id, 2, is_cut=True)
+    await newsroom.publish(draft.id)
+    before = await newsroom.stories.continues(draft.id)
+    editing = Editing(newsroom=newsroom)
+    correction = await editing.correcting(draft.id, by=1)
+    assert correction
+    assert await newsroom.stories.continues(correction.id) == before
+    await editing.decide(correction.id, SetHeadline(number=1, headline="橋が開く"))
+    assert await newsroom.replace(correction.id)
+    assert [one.is_cut for one in await newsroom.stories.continues(draft.id)] == [False, True]
+
+
+async def test_a_correction_that_became_another_edition_is_none_any_more(
+    newsroom: Newsroom,
+) -> None:
+    edition, editing = (await published(newsroom)).edition_id, Editing(newsroom=newsroom)
+    first = await editing.correcting(edition, by=1)
+    assert first
+    assert await editing.correcting(edition, by=1) == first
+    await editing.decide(first.id, SetDay(day=date(2025, 3, 13)))
+    await newsroom.publish(first.id)
+    second = await editing.correcting(edition, by=1)
+    assert second
+    assert second.is_undecided
+
+
+async def test_what_a_draft_goes_on_with_and_repeats_is_of_its_paper(newsroom: Newsroom) -> None:
+    await newsroom.store.papers.add(Paper(key="akari"))
+    await published(newsroom)
+    editing, stories = Editing(newsroom=newsroom), newsroom.stories
+    draft = (await accept(newsroom, NEXT_DAY)).edition
+    assert await stories.continues(draft.id)
+    assert ProblemKind.NEAR_COPY in {one.kind for one in draft.problems}
+    await editing.decide(draft.id, SetPaper(paper="akari"))
+    moved = await newsroom.edition(draft.id)
+    assert moved
+    assert ProblemKind.NEAR_COPY not in {one.kind for one in moved.problems}
+    assert not await stories.continues(draft.id)
+    assert moved.paper == "akari"
+    await editing.decide(draft.id, SetPaper(paper=""))
+    assert await stories.continues(draft.id)
+
+
+async def test_an_evening_edition_goes_on_with_that_of_its_day(newsroom: Newsroom) -> None:
+    morning = (await published(newsroom)).edition_id
+    text = TEXT.replace("三年かかった", "三年かかったという")
+    draft, editing = (await accept(newsroom, text)).edition, Editing(newsroom=newsroom)
+    assert not await newsroom.stories.continues(draft.id)
+    await editing.decide(draft.id, SetSlot(slot=EVENING))
+    links = await newsroom.stories.continues(draft.id)
+    assert [one.earlier for one in links] == [ItemKey(morning, 1), ItemKey(morning, 2)]
+    evening = await newsroom.edition(draft.id)
+    assert evening
+    assert ProblemKind.NEAR_COPY in {one.kind for one in evening.problems}
+    await editing.decide(draft.id, SetSlot(slot=SLOT))
+    assert not await newsroom.stories.continues(draft.id)
+
+
+async def test_a_file_in_the_place_of_a_draft_is_read_for_its_paper(newsroom: Newsroom) -> None:
+    await newsroom.store.papers.add(Paper(key="akari"))
+    await published(newsroom)
+    draft, editing = (await accept(newsroom, NEXT_DAY)).edition, Editing(newsroom=newsroom)
+    await editing.decide(draft.id, SetPaper(paper="akari"))
+    data = NEXT_DAY.replace("夜も", "朝も").encode()
+    before = await newsroom.edition(draft.id)
+    again = await newsroom.accept(Upload(name="", data=data, posted=NOON, by=1), before=before)
+    assert again.edition.paper == "akari"
+    assert not await newsroom.stories.continues(again.edition.id)
+    assert ProblemKind.NEAR_COPY not in {one.kind for one in again.edition.problems}

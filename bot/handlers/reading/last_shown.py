@@ -6,7 +6,7 @@ from bot.handlers.request import Request
 from bot.views.callbacks import AboutEdition, OpenHit
 from bot.views.deep_links import linked_edition
 from bot.views.keyboards import carried
-from digests.model import Edition, Item
+from digests.model import Edition, Extras, Item
 from digests.text import references
 
 
@@ -19,7 +19,8 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
     replied = await _replied_to(request)
     if replied:
         return replied, _number_in(request)
-    latest = await request.archive.latest()
+    takes_extras = request.preferences.extras is not Extras.NONE
+    latest = await request.archive.latest(extras=takes_extras)
     last = request.services.shown.find((request.chat.id, request.topic))
     if last is None or (latest and latest.published_at and latest.published_at > last.at):
         return latest, None

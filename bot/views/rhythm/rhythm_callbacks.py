@@ -93,8 +93,9 @@ class ShowMissed(Callback):
 
 @dataclass(frozen=True, slots=True)
 class TurnMissed(Callback):
-    """Show in this message what was missed from one day until before another."""
+    """Show in this message what was missed from one day before another, or its edition."""
 
     word = "earlier"
     since: date
     before: date
+    edition: int | None = None

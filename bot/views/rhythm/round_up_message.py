@@ -9,6 +9,7 @@ from bot.views.callbacks import OpenEdition, OpenItem
 from bot.views.deep_links import deep_link
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import day_of, short_day_of
 from bot.views.rhythm.days_and_pauses import days_told, has_every_day
 from bot.views.rhythm.rhythm_callbacks import TurnMissed
 from bot.views.rich_text import (
@@ -47,11 +48,10 @@ def round_up_message(
     text = next(filter(fits, shown), None)
     if text is None:
         text = begun(join("\n\n", [opening, *_days(translator, round_up, username, 0)]))
-    days = [
-        button(translator.short_day(one.date), OpenEdition(one.id)) for one in round_up.editions
-    ]
+    days = [button(short_day_of(translator, one), OpenEdition(one.id)) for one in round_up.editions]
     older = translator.ngettext("{count} more ▶", "{count} more ▶", round_up.older)
-    turn = TurnMissed(round_up.since, round_up.editions[-1].date)
+    last = round_up.editions[-1]
+    turn = TurnMissed(round_up.since, last.date, last.id)
     return OutgoingMessage(
         text=to_html(text),
         keyboard=keyboard([*rows(days, 2), [button(older, turn)] if round_up.older else []]),
@@ -98,7 +98,7 @@ def _days(
     translator: Translator, round_up: RoundUp, username: str, most: int
 ) -> Iterator[RichText]:
     for edition in round_up.editions:
-        day = bold(translator.day(edition.date))
+        day = bold(day_of(translator, edition))
         yield join("\n", [day, *_headlines(translator, edition, username, most)])
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, up
 from digests.store.database import AnyRow, Session, insert
 from digests.store.personal.personal_tables import reading_rules
 from digests.store.tables import WHOLE_CHAT, subscribers
-from digests.values.rules import ReadingRule, RuleSubject, Stance
+from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
 
 _Values = Mapping[str, object]
 
@@ -70,6 +70,18 @@ class ReadingRuleStore:
         found = await self._session.in_read(_rules, _is_rule(user_id, key))
         return found[0].stance if found else None
 
+    async def renumber(self, edition_id: int, numbers: Mapping[int, int | None]) -> None:
+        """Let rules on stories follow an edition's items to the numbers they have now.
+
+        Those on a story of an item that is gone are deleted: it has no number any more.
+        """
+        await self._session.in_write(_renumber, edition_id, numbers)
+
+
+def story_key(edition_id: int, number: int) -> str:
+    """The key of a rule on the story of an item."""
+    return f"{Subject.STORY}:{edition_id}:{number}"
+
 
 def _is_rule(user_id: object, key: object) -> ColumnElement[bool]:
     return and_(reading_rules.c.user_id == user_id, reading_rules.c.key == key)
@@ -93,6 +105,24 @@ def _remove(connection: Connection, user_id: int, is_it: ColumnElement[bool]) ->
     is_theirs = reading_rules.c.user_id == user_id
     connection.execute(delete(reading_rules).where(is_theirs, is_it))
     _note(connection, user_id)
+
+
+def _renumber(connection: Connection, edition_id: int, numbers: Mapping[int, int | None]) -> None:
+    is_of = and_(reading_rules.c.subject == Subject.STORY, reading_rules.c.edition_id == edition_id)
+    followed = {old: new for old, new in numbers.items() if new is not None}
+    is_gone = and_(is_of, reading_rules.c.number.not_in(followed))
+    people = select(reading_rules.c.user_id).where(is_gone).distinct()
+    theirs = connection.execute(people).scalars().all()
+    connection.execute(delete(reading_rules).where(is_gone))
+    for user_id in theirs:
+        _note(connection, user_id)
+    # Out of each other's way first: the number that one item leaves is maybe another's.
+    moved = {old: new for old, new in followed.items() if old != new}
+    away = [(old, -new) for old, new in moved.items()]
+    for old, new in (*away, *((-new, new) for new in moved.values())):
+        is_it = and_(is_of, reading_rules.c.number == old)
+        renumbered = {"number": new, "key": story_key(edition_id, new)}
+        connection.execute(update(reading_rules).where(is_it).values(renumbered))
 
 
 def _note(connection: Connection, user_id: object) -> None:

@@ -341,7 +341,7 @@ async def test_the_archive_has_pages_newest_first(store: Store) -> None:
 
 async def test_recent_items_are_those_of_the_days_before(store: Store) -> None:
     await published(store, DAY - timedelta(days=8), DAY - timedelta(days=7), DAY)
-    found = await store.editions.recent_items(7, DAY)
+    found = await store.editions.recent_items(7, EditionKey(date=DAY))
     assert [(one.date, one.item.number) for one in found] == [
         (DAY - timedelta(days=7), 1),
         (DAY - timedelta(days=7), 2),

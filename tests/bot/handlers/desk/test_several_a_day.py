@@ -135,3 +135,18 @@ async def _publish_extra(desk: Desk) -> None:
     desk.now += timedelta(minutes=1)
     (draft,) = await desk.services.newsroom.drafts()
     assert await desk.services.newsroom.publish(draft.id)
+
+
+async def test_who_takes_no_extras_is_about_the_edition_of_the_day(
+    desk: Desk, card: Message
+) -> None:
+    finch = await desk.subscriber("Finch", extras=Extras.NONE)
+    assert "The ferry" in await desk.told(finch, "1")
+    desk.now += timedelta(hours=1)
+    await desk.pressed(desk.editor, card, "🚨 Extra")
+    asked = await desk.asked(desk.editor, card, "📣 Publish now")
+    await desk.asked(desk.editor, asked.last, "📣 Yes")
+    latest = await desk.store.editions.latest()
+    assert latest
+    assert latest.slot == "extra-1"
+    assert "The ferry" in await desk.told(finch, "1")

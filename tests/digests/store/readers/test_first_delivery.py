@@ -11,7 +11,9 @@ from digests.delivery.model import BroadcastKind, FirstDelivery
 from digests.delivery.outcomes import Sent, Unreached
 from digests.model import ChatKind, Preferences, Subscriber
 from digests.store.tables import UNKNOWN_MESSAGE
-from tests.digests.world import MORNING, ManualWorker, World
+from digests.values.slots import EVENING as EVENING_SLOT
+from digests.values.slots import NEW_EXTRA
+from tests.digests.world import MORNING, TODAY, ManualWorker, World
 
 LATER = MORNING.replace(hour=12)
 EVENING = MORNING.replace(hour=20)
@@ -205,3 +207,23 @@ async def test_of_who_is_forgotten_while_it_is_on_its_way_nothing_is_kept(
     await people.arrived(first, 500, 501)
     assert UNKNOWN_MESSAGE == 0
     assert await world.store.tidying.delete_receipts(MORNING + timedelta(days=9)) == 0
+
+
+async def test_a_newcomer_is_brought_the_edition_of_the_day_and_no_extra(
+    world: World, people: People
+) -> None:
+    of_day = await world.edition(TODAY)
+    for hour, slot, day in ((1, EVENING_SLOT, TODAY), (2, NEW_EXTRA, TODAY + timedelta(days=1))):
+        draft = await world.store.editions.add(
+            of_day.digest,
+            (),
+            date=day,
+            slot=slot,
+            fingerprint=slot,
+            posted_by=None,
+            created_at=MORNING,
+        )
+        await world.store.editions.publish(draft.id, MORNING + timedelta(hours=hour))
+    latest = (await people.joins()).latest
+    assert latest
+    assert latest.id == of_day.id

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, select, text
 
+from digests.audience import Audience
 from digests.delivery.model import BroadcastKind, BroadcastState, Intent
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import EditionState, Subscriber
@@ -295,3 +296,53 @@ async def test_the_planner_finds_whom_it_looks_for_by_an_index(world: World) -> 
         plan_of, BroadcastKind.EDITION
     )
     assert "ix_subscribers_rhythm (timezone>?)" in await in_read(plan_of, BroadcastKind.ROUND_UP)
+
+
+async def test_who_is_back_is_told_what_would_have_come_and_no_more(world: World) -> None:
+    brought = await world.subscriber(weekdays=WEEKDAYS, minute=300)
+    weekly = await world.subscriber(weekdays=0b010_0000, round_up=True, minute=300)
+    for day in (FRIDAY, SATURDAY, SUNDAY):
+        await world.broadcast(day)
+    until = SUNDAY + 8 * HOUR
+    found = world.store.editions.undelivered_to
+
+    async def told(one: Subscriber, until: datetime) -> list[int]:
+        missed = await found(one, FRIDAY - DAY, until, by_rhythm=True)
+        return [edition.id for edition in missed]
+
+    assert await told(brought, until) == [1]
+    assert await told(weekly, until) == [1]  # the other came out after their hour
+    assert await told(brought, until + DAY) == [3, 2, 1]  # a round-up has passed
+    assert [one.id for one in await found(brought, FRIDAY - DAY, until)] == [3, 2, 1]
+
+
+async def test_what_was_missed_is_turned_edition_by_edition(world: World) -> None:
+    reader = await world.subscriber(weekdays=WEEKDAYS, minute=300)
+    saturday = SATURDAY.date()
+    digest = (await world.edition(saturday)).digest
+    made = [1]
+    for number, slot in enumerate(("evening", "extra", "extra"), start=1):
+        draft = await world.store.editions.add(
+            digest,
+            (),
+            date=saturday,
+            slot=slot,
+            fingerprint=str(number),
+            posted_by=None,
+            created_at=SATURDAY,
+        )
+        await world.store.editions.publish(draft.id, SATURDAY + number * HOUR)
+        made.insert(0, draft.id)
+    for edition in made:
+        await world.open(edition, SATURDAY)
+    audience = Audience(
+        store=world.store, defaults=reader.preferences, clock=lambda: SUNDAY + 8 * HOUR
+    )
+    first = await audience.missed(reader, saturday)
+    assert first
+    in_order = [one.id for one in first.editions]
+    assert sorted(in_order) == sorted(made)
+    older = await audience.missed(reader, saturday, before=saturday, edition=in_order[1])
+    assert older
+    assert [one.id for one in older.editions] == in_order[2:]
+    assert await audience.missed(reader, saturday, before=saturday) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from digests.model import Digest, Edition, EditionState, Item, Paragraph
+from digests.model import Digest, Edition, EditionKey, EditionState, Item, Paragraph
 from digests.personal.story_finder import StoryFinder
 from digests.search.query import parse_query
 from digests.store import Store
@@ -145,7 +145,9 @@ async def test_what_is_older_than_a_month_is_found_by_the_index(store: Store) ->
             Paragraph(text="The ferry Marigold to Gull Point was sold. It runs again in May."),
         ),
     )
-    found = await Stories(store=store).compare(Digest(title=None, items=(later,)), DAY)
+    found = await Stories(store=store).compare(
+        Digest(title=None, items=(later,)), EditionKey(date=DAY)
+    )
     (linked,) = found.links
     assert linked.earlier == ItemKey(old.id, 2)
 
