@@ -151,7 +151,7 @@ def _renderer(
         store.editions,
         store.announcements,
         translations,
-        FrontPages.as_set(settings, translations),
+        FrontPages.as_set(settings, translations, store.papers.all),
         lambda: application.bot.username,
         ReadingRules(store=store, clock=now),
     )

@@ -350,12 +350,16 @@ class EditionKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
-    """That the item of a number goes on with one of an earlier edition: its id, number and day."""
+    """That the item of a number goes on with one of an earlier edition.
+
+    Of that it tells the id, the number, the day and the slot.
+    """
 
     number: int
     edition: int
     earlier: int
     date: date
+    slot: str = SLOT
 
 
 class EditionState(StrEnum):

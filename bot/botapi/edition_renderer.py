@@ -54,18 +54,24 @@ class Renderer:
         translator = self.translations.translator(language)
         edition = await self._edition(edition_id)
         seen = personal_edition(translator, edition, marks) if marks else edition
-        messages = await self.messages(translator, seen, form)
+        messages = await self.messages(translator, seen, form, drawn_of=edition)
         return [self._for(kind, message) for message in messages]
 
     async def messages(
-        self, translator: Translator, edition: Edition, form: Form
+        self,
+        translator: Translator,
+        edition: Edition,
+        form: Form,
+        *,
+        drawn_of: Edition | None = None,
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form, as they are in private chats.
 
-        A recalled one has no picture, which would not say that it is.
+        `drawn_of` is the edition as everybody sees it: one picture serves whatever somebody's
+        rules mark. A recalled one has no picture, which would not say that it is.
         """
         has_picture = form is Form.FRONT_PAGE and edition.state is not EditionState.RECALLED
-        front_page = await self.front_pages.of(edition) if has_picture else None
+        front_page = await self.front_pages.of(drawn_of or edition) if has_picture else None
         # In a thread, as all that grows with an edition: the others' answers don't wait for it.
         return await asyncio.to_thread(
             edition_messages, translator, edition, form, front_page=front_page

@@ -46,7 +46,7 @@ async def _export(settings: OfflineSettings, folder: SiteFolder) -> Exported:
             archive=Archive(store=store),
             translations=translations,
             options=SiteOptions(title=settings.site_title, url=settings.site),
-            front_pages=FrontPages.as_set(settings, translations),
+            front_pages=FrontPages.as_set(settings, translations, store.papers.all),
         )
         return await export(folder, _bodies(content))
 

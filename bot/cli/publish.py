@@ -23,7 +23,7 @@ from digests.newsroom import Accepted, Newsroom, Upload
 from digests.revisions import SetSlot
 from digests.text import references
 from digests.values.roles import AuditEntry, AuditWay
-from digests.values.slots import SlotKind, slot_for
+from digests.values.slots import SlotKind, kind_of, slot_for
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
@@ -61,7 +61,6 @@ async def _publish(
     arguments: argparse.Namespace,
     at: datetime | None,
 ) -> None:
-    kind = SlotKind(arguments.slot or SlotKind.DAY)
     async with opened(settings) as store:
         press = _Press(
             desk=newsroom(settings, store),
@@ -69,14 +68,10 @@ async def _publish(
             at=at,
             is_archive=arguments.archive,
             is_sure=arguments.yes,
-            kind=kind,
+            kind=SlotKind(arguments.slot) if arguments.slot else None,
         )
         drafts = await press.look_at(uploads)
-        readers = 0
-        for paper in {draft.paper for draft in drafts}:
-            now = press.desk.clock()
-            readers += sum((await store.subscribers.minutes(now, kind, paper)).values())
-        async for line in press.publish(drafts, readers):
+        async for line in press.publish(drafts):
             print(line)
 
 
@@ -84,7 +79,7 @@ async def _publish(
 class _Press:
     """How the command publishes: at a time, into the archive, in spite of what looks wrong.
 
-    `kind` is that of the slot of what is published.
+    `kind` is that of the slot of what is published, None where that is left as it is.
     """
 
     desk: Newsroom
@@ -92,7 +87,7 @@ class _Press:
     at: datetime | None
     is_archive: bool
     is_sure: bool
-    kind: SlotKind
+    kind: SlotKind | None
 
     async def look_at(self, uploads: Sequence[Upload]) -> Sequence[Edition]:
         """Read all files and print what looks wrong; raises `CommandError` if one can't go out."""
@@ -118,6 +113,8 @@ class _Press:
     async def _accepted(self, upload: Upload) -> Accepted:
         """Read a file, for the slot that was named; what is decided about keeps its own."""
         accepted = await self.desk.accept(upload)
+        if self.kind is None:
+            return accepted
         editing = Editing(newsroom=self.desk)
         await editing.decide(accepted.edition.id, SetSlot(slot=slot_for(self.kind)))
         edition = await self.desk.edition(accepted.edition.id) or accepted.edition
@@ -136,6 +133,7 @@ class _Press:
         """Why the last of them can't be published."""
         *earlier, last = accepted
         edition = last.edition
+        is_extra = kind_of(edition.slot) is SlotKind.EXTRA
         if edition.state is EditionState.PUBLISHED:
             yield self.translator.gettext("it is out already.")
         elif not edition.is_undecided:
@@ -144,7 +142,7 @@ class _Press:
             yield self.translator.gettext(
                 "its day has another edition; post it to the bot to put it in that one's place."
             )
-        elif self.kind is not SlotKind.EXTRA and edition.key in {o.edition.key for o in earlier}:
+        elif not is_extra and edition.key in {one.edition.key for one in earlier}:
             yield self.translator.gettext("another of these files is of the same day.")
         if never := self._never(edition):
             yield never
@@ -178,10 +176,10 @@ class _Press:
             )
         return None
 
-    async def publish(self, drafts: Sequence[Edition], readers: int) -> AsyncIterator[str]:
+    async def publish(self, drafts: Sequence[Edition]) -> AsyncIterator[str]:
         """Publish what was looked at; what became of each."""
         for edition in drafts:
-            done = await self._publish_one(edition, readers)
+            done = await self._publish_one(edition)
             if done is None:
                 raise CommandError(
                     mark("{day}: somebody else has decided about it meanwhile."), day=edition.date
@@ -193,12 +191,19 @@ class _Press:
         action = "archive" if self.is_archive else "schedule" if self.at else "publish"
         return AuditEntry(at=now(), way=AuditWay.CLI, action=action, edition=edition.id)
 
-    async def _publish_one(self, edition: Edition, readers: int) -> str | None:
+    async def _readers(self, edition: Edition) -> int:
+        """How many get an edition, as of now, at the moment it goes out."""
+        at, kind = self.at or self.desk.clock(), kind_of(edition.slot)
+        minutes = await self.desk.store.subscribers.minutes(at, kind, edition.paper)
+        return sum(minutes.values())
+
+    async def _publish_one(self, edition: Edition) -> str | None:
         entry = self._entry(edition)
         if self.is_archive:
             archived = await self.desk.archive(edition.id, entry=entry)
             return self.translator.gettext("in the archive") if archived else None
         if self.at:
+            readers = await self._readers(edition)
             scheduled = await self.desk.schedule(edition.id, self.at, entry=entry)
             said = self.translator.ngettext(
                 "scheduled for {moment}, to {count} reader as of now",
@@ -207,6 +212,7 @@ class _Press:
                 moment=self.at.isoformat(),
             )
             return said if scheduled else None
+        readers = await self._readers(edition)
         published = await self.desk.publish(edition.id, entry=entry)
         said = self.translator.ngettext(
             "published, to {count} reader", "published, to {count} readers", readers

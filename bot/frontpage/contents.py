@@ -8,6 +8,7 @@ from datetime import date
 from itertools import takewhile
 
 from bot.i18n.translator import Translator
+from bot.views.papers.slots import slot_of, with_slot
 from bot.views.reading.running_text import run_on
 from digests.model import Edition, Item, Paragraph, ParagraphKind
 from digests.summary.gaps import gaps
@@ -76,7 +77,7 @@ class Contents:
 
 
 def contents_of(translator: Translator, edition: Edition, paper: str | None) -> Contents:
-    """What is drawn of an edition, in its language; `paper` is the name that the operator gave."""
+    """What is drawn of an edition, in its language; `paper` is the name that it was given."""
     digest = edition.digest
     left = len(digest.items) - STORIES
     more = translator.ngettext("and {count} more item", "and {count} more items", left)
@@ -98,16 +99,22 @@ def _text_of(story: PageItem) -> str:
 
 def _facts(translator: Translator, edition: Edition) -> Iterator[str]:
     yield translator.day(edition.date)
-    if edition.digest.issue is not None:
-        yield translator.gettext("No. {number}", number=edition.digest.issue)
+    yield from _which(translator, edition)
 
 
 def _japanese_facts(translator: Translator, edition: Edition) -> Iterator[str]:
     day = edition.date
     yield f"{''.join(_NUMERALS[int(digit)] for digit in str(day.year))}年"
     yield translator.weekday(day)
-    if edition.digest.issue is not None:
-        yield translator.gettext("No. {number}", number=edition.digest.issue)
+    yield from _which(translator, edition)
+
+
+def _which(translator: Translator, edition: Edition) -> Iterator[str]:
+    """What tells it from others: its number, and what it is called among those of its day."""
+    issue = edition.digest.issue
+    number = "" if issue is None else translator.gettext("No. {number}", number=issue)
+    if which := with_slot(translator, number, slot_of(translator, edition)):
+        yield which
 
 
 def _seal(day: date) -> tuple[str, str]:

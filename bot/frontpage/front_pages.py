@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -18,6 +18,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
 from digests.model import Edition
+from digests.values.papers import Paper, paper_of
 
 if TYPE_CHECKING:
     from bot.frontpage.typeface import Typeface
@@ -28,6 +29,9 @@ NOT_DRAWN = mark(
     "No front page can be drawn in {language} here; .env.example says more at BOT_FRONT_PAGE_FONT."
 )
 
+Papers = Callable[[], Awaitable[Sequence[Paper]]]
+"""Tells which papers there are."""
+
 _KEPT = 8
 """Pictures that are kept: those of the editions that are just asked for."""
 _MOST_MISSING = 20
@@ -37,14 +41,21 @@ _MOST_MISSING = 20
 class FrontPages:
     """Front pages as PNG files: what says the same looks the same, to the byte.
 
-    `paper` is the name that the operator gave, `font` the file of a font they want.
+    `paper` is the name that the operator gave, for papers that have no title of their own; `papers`
+    tells which there are. `font` is the file of a font they want.
     """
 
     def __init__(
-        self, translations: Translations, *, paper: str | None = None, font: Path | None = None
+        self,
+        translations: Translations,
+        *,
+        paper: str | None = None,
+        papers: Papers | None = None,
+        font: Path | None = None,
     ) -> None:
         self._translations = translations
         self._paper = paper
+        self._papers = papers
         self._font = font
         self._drawn: OrderedDict[Contents, bytes] = OrderedDict()
         self._drawing = asyncio.Lock()
@@ -52,16 +63,20 @@ class FrontPages:
         self._letters = lru_cache(None)(self._found_letters)
 
     @classmethod
-    def as_set(cls, settings: OfflineSettings, translations: Translations) -> Self:
+    def as_set(
+        cls, settings: OfflineSettings, translations: Translations, papers: Papers | None = None
+    ) -> Self:
         """As the operator wants them."""
-        return cls(translations, paper=settings.site_title, font=settings.front_page_font)
+        return cls(
+            translations, paper=settings.site_title, papers=papers, font=settings.front_page_font
+        )
 
     async def of(self, edition: Edition) -> bytes | None:
         """The front page of an edition; None where no font here has the letters of its language."""
-        contents = self._contents(edition)
+        contents = self._contents(edition, await self._name(edition))
         async with self._drawing:  # who comes meanwhile waits for the same picture
             if contents not in self._drawn:
-                drawn = await asyncio.to_thread(self.draw, edition)
+                drawn = await asyncio.to_thread(self._draw, contents)
                 if drawn is None:
                     self._say_once(contents.language)
                     return None
@@ -81,13 +96,15 @@ class FrontPages:
         return any(self._font_pairs(language))
 
     def draw(self, edition: Edition) -> bytes | None:
-        """The front page, drawn anew: part of a second."""
+        """The front page of what is in no store, drawn anew: part of a second."""
+        return self._draw(self._contents(edition, self._paper))
+
+    def _draw(self, contents: Contents) -> bytes | None:
         from bot.frontpage import broadsheet, drawing, vertical_layout  # noqa: PLC0415 - loads Pillow
 
-        letters = self._letters(edition.digest.language)
+        letters = self._letters(contents.language)
         if letters is None:
             return None
-        contents = self._contents(edition)
         missing = letters.lacking(contents.signs)
         if sum(map(str.isalpha, missing)) * _MOST_MISSING > len(contents.signs):
             return None
@@ -95,9 +112,14 @@ class FrontPages:
         setting = vertical_layout if told.is_vertical else broadsheet
         return drawing.png(setting.shapes(told, letters.measure), letters)
 
-    def _contents(self, edition: Edition) -> Contents:
+    async def _name(self, edition: Edition) -> str | None:
+        """What the paper of an edition is called."""
+        papers = await self._papers() if self._papers else ()
+        return (paper_of(papers, edition.paper).title if papers else "") or self._paper
+
+    def _contents(self, edition: Edition, name: str | None) -> Contents:
         translator = self._translations.translator(edition.digest.language)
-        return contents_of(translator, edition, self._paper)
+        return contents_of(translator, edition, name)
 
     def _found_letters(self, language: str) -> Typeface | None:
         """The letters of a language; None where no font has them."""

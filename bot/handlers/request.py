@@ -467,7 +467,7 @@ class Request:
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""
         seen = edition if form is Form.FILE else await self.personal(edition)
-        return await self.services.renderer.messages(self.translator, seen, form)
+        return await self.services.renderer.messages(self.translator, seen, form, drawn_of=edition)
 
     async def personal(self, edition: Edition) -> Edition:
         """An edition as it is seen here: in private by whoever follows or mutes something."""

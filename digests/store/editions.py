@@ -336,8 +336,8 @@ def _with_stories(connection: Connection, found: Iterable[Edition]) -> tuple[Edi
         return ()
     ids = [one.id for one in those]
     continuations: dict[int, list[Continuation]] = defaultdict(list)
-    for edition_id, number, edition, earlier, day in continuations_of(connection, ids):
-        told = Continuation(number=number, edition=edition, earlier=earlier, date=day)
+    for edition_id, number, edition, earlier, day, slot in continuations_of(connection, ids):
+        told = Continuation(number=number, edition=edition, earlier=earlier, date=day, slot=slot)
         continuations[edition_id].append(told)
     continued = continued_of(connection, ids)
     return tuple(

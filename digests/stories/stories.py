@@ -103,7 +103,9 @@ class Stories:
             edition = await self.store.editions.get(key.edition)
             item = edition.digest.item(key.number) if edition else None
             if edition and item and edition.state is not EditionState.RECALLED:
-                found.append(PublishedItem(key=key, date=edition.date, item=item))
+                found.append(
+                    PublishedItem(key=key, date=edition.date, slot=edition.slot, item=item)
+                )
         return tuple(found)
 
 

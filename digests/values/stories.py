@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from digests.model import Item
+from digests.model import SLOT, Item
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,11 +18,12 @@ class ItemKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedItem:
-    """An item that readers can look up, with its key and the day of its edition."""
+    """An item that readers can look up, with its key and the day and slot of its edition."""
 
     key: ItemKey
     date: date
     item: Item
+    slot: str = SLOT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from bot.handlers.request import Context
 from bot.i18n.translator import Translator
 from bot.views.inline_results import offer
 from digests.archive import ItemPage
+from digests.values.papers import paper_of
 
 _PAGE = 10
 """Items of an answer, of the 50 that Telegram takes: each may be of another edition."""
@@ -60,7 +61,8 @@ async def answer(update: Update, context: Context) -> None:
     subscriber = await services.audience.find(query.from_user.id)
     chosen = subscriber.preferences if subscriber else services.audience.defaults
     offset = _offset(query.offset)
-    found = await services.archive.items(
+    paper = paper_of(await services.papers.now(), chosen.paper)
+    found = await services.archive.of_paper(paper.key).items(
         " ".join(query.query.split()),
         today=services.clock().astimezone(ZoneInfo(chosen.timezone)).date(),
         offset=offset,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.i18n.translator import Translator
@@ -30,9 +31,16 @@ def slot_of(translator: Translator, edition: Edition | EditionSummary) -> str:
 
 def with_slot(translator: Translator, words: str, slot: str) -> str:
     """A title or a day with the name of a slot, where it lacks that."""
-    if not slot or slot.casefold() in words.casefold():
+    if not slot or _is_named(slot, words):
         return words
     return translator.gettext("{words}, {slot}", words=words, slot=slot) if words else slot
+
+
+def _is_named(slot: str, words: str) -> bool:
+    """Whether words have that of a slot: as a word of its own, where words are set apart."""
+    name = re.escape(slot)
+    pattern = rf"(?<!\w){name}(?!\w)" if slot.isascii() else name
+    return re.search(pattern, words, re.IGNORECASE) is not None
 
 
 def day_of(translator: Translator, edition: Edition | EditionSummary) -> str:

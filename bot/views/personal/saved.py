@@ -13,6 +13,7 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenHit, OpenItem
 from bot.views.keyboards import button, keyboard, unpack
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import day_of, short_day_of
 from bot.views.personal.saved_callbacks import (
     CancelReminder,
     DropSaved,
@@ -136,7 +137,7 @@ def _told(translator: Translator, entry: SavedEntry) -> Iterator[RichText]:
     """What is said of it: the headline and the day, or why there is none any more."""
     if entry.edition and entry.item:
         yield plain(named_item(entry.item))
-        yield aside(translator, translator.day(entry.edition.date))
+        yield aside(translator, day_of(translator, entry.edition))
     else:
         yield plain(_gone(translator, entry.edition))
 
@@ -144,7 +145,7 @@ def _told(translator: Translator, entry: SavedEntry) -> Iterator[RichText]:
 def _gone(translator: Translator, edition: Edition | None) -> str:
     if edition is None:
         return translator.gettext("That edition is no longer available.")
-    day = translator.day(edition.date)
+    day = day_of(translator, edition)
     if edition.state is EditionState.RECALLED:
         return translator.gettext("The editor has taken back the edition of {day}.", day=day)
     return translator.gettext("The corrected edition of {day} no longer has that item.", day=day)
@@ -154,7 +155,7 @@ def _entry_row(translator: Translator, entry: SavedEntry, offset: int) -> _Row:
     drop = DropSaved(entry.saved.id, offset)
     if entry.edition is None or entry.item is None:
         return [button(translator.gettext("✕ Take out"), drop)]
-    day = translator.short_day(entry.edition.date)
+    day = short_day_of(translator, entry.edition)
     number = entry.item.number
     opened = button(f"📖 {circled(number)} {day}", OpenHit(entry.edition.id, number))
     taken_out = button(translator.gettext("✕ Take out"), drop)
@@ -203,7 +204,7 @@ def reminder_message(translator: Translator, entry: SavedEntry) -> OutgoingMessa
     )
     taken_out = button(translator.gettext("🔖 Saved ✓"), UnsaveItem(edition.id, number))
     rows = [[opened, taken_out], reminder_row(translator, edition.id, number)]
-    day = aside(translator, translator.day(edition.date))
+    day = aside(translator, day_of(translator, edition))
     text = join("\n\n", [head, shown, day])
     return OutgoingMessage(text=to_html(text), keyboard=keyboard(rows))
 

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.keyboards import button
+from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.story_callbacks import UnfoldStory
 from bot.views.rich_text import RichText, circled, plain
 from digests.model import Continuation, Edition, Item
@@ -26,10 +27,11 @@ def continuation_of(edition: Edition, item: Item) -> Continuation | None:
 
 def continuation_words(translator: Translator, found: Continuation) -> str:
     """The line that says what an item goes on with."""
+    slot = slot_name(translator, found.slot)
     return translator.gettext(
         "↪ continues {item} of {day}",
         item=circled(found.earlier).rstrip("."),
-        day=translator.short_day(found.date),
+        day=with_slot(translator, translator.short_day(found.date), slot),
     )
 
 

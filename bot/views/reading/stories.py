@@ -12,6 +12,7 @@ from bot.views.callbacks import OpenHit
 from bot.views.items import source_lines
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.running_text import rich_paragraph
 from bot.views.reading.story_callbacks import TurnStory
 from bot.views.rich_text import RichText, begun, bold, circled, join, plain, split, to_html
@@ -53,10 +54,7 @@ def story_message(translator: Translator, page: StoryPage) -> OutgoingMessage:
         ],
     )
     parts = [_part(translator, one, is_present=one.key == page.present) for one in page.parts]
-    keys = [
-        button(f"{circled(one.key.number)} {translator.short_day(one.date)}", _opening(one))
-        for one in page.parts
-    ]
+    keys = [button(_label(translator, one), _opening(one)) for one in page.parts]
     text = split(join("\n\n", [head, *parts]))[0]
     return OutgoingMessage(
         text=to_html(text), keyboard=keyboard([*rows(keys, 2), _paging(translator, page)])
@@ -65,7 +63,7 @@ def story_message(translator: Translator, page: StoryPage) -> OutgoingMessage:
 
 def _part(translator: Translator, part: PublishedItem, *, is_present: bool) -> RichText:
     mark = "▶ " if is_present else ""
-    day = plain(f"{mark}{translator.day(part.date)}")
+    day = plain(f"{mark}{_with_slot(translator, translator.day(part.date), part)}")
     headline = begun(bold(f"{circled(part.key.number)} {part.item.headline}"), _LONGEST_HEADLINE)
     sources = source_lines(part.item.sources[:_MOST_SOURCES], part.item.outlet)
     return join("\n", [day, headline, first_sentence(part.item), sources])
@@ -78,6 +76,15 @@ def first_sentence(item: Item) -> RichText:
     text = item.paragraphs[0].text[:_LOOKED_AT]
     first = next(iter(sentences(text, language_of(text))), text)
     return begun(rich_paragraph(Paragraph(text=first.strip())), _LONGEST_SENTENCE)
+
+
+def _label(translator: Translator, part: PublishedItem) -> str:
+    day = _with_slot(translator, translator.short_day(part.date), part)
+    return f"{circled(part.key.number)} {day}"
+
+
+def _with_slot(translator: Translator, day: str, part: PublishedItem) -> str:
+    return with_slot(translator, day, slot_name(translator, part.slot))
 
 
 def _opening(part: PublishedItem) -> OpenHit:

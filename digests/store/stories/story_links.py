@@ -191,10 +191,10 @@ def _story_of(connection: Connection, key: ItemKey) -> Story:
 
 def continuations_of(
     connection: Connection, edition_ids: Sequence[int]
-) -> Sequence[tuple[int, int, int, int, date]]:
+) -> Sequence[tuple[int, int, int, int, date, str]]:
     """Of each item of editions that goes on with one that readers can look up: both, and its day.
 
-    The edition's id and the number, then those of the earlier one.
+    The edition's id and the number, then those of the earlier one, with its day and slot.
     """
     earlier = editions.alias("earlier")
     query = (
@@ -204,6 +204,7 @@ def continuations_of(
             story_links.c.earlier_edition_id,
             story_links.c.earlier_number,
             earlier.c.date,
+            earlier.c.slot,
         )
         .join(earlier, earlier.c.id == story_links.c.earlier_edition_id)
         .where(

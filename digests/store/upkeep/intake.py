@@ -34,6 +34,7 @@ from sqlalchemy import (
 from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session
+from digests.store.papers.paper_tables import papers
 from digests.store.readership.movements import note_movement
 from digests.store.subscribers import row_of, subscriber_of
 from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
@@ -55,6 +56,9 @@ _KEPT = (*_KEY, "joined_at")
 
 _OF_STATE = ("pause_reason", "lost_at")
 """What is said with the state, or else stays as it is with it."""
+
+_OF_RHYTHM = ("away_from", "away_until")
+"""What is said with the weekdays: whoever's are said, and no days away, is not away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +154,25 @@ class IntakeStore:
 def _newcomer(defaults: Preferences, at: datetime) -> dict[str, ColumnElement[Any]]:
     """What holds for who is new where nothing is said.
 
-    People's ids are positive (Bot API, `Chat.id`); what isn't a person is taken for a group.
+    People's ids are positive (Bot API, `Chat.id`); what isn't a person is taken for a group. They
+    read the paper that is written in their language.
     """
+    usual = {name: _typed(name, getattr(defaults, name)) for name in _PREFERRED}
     person, group = (_typed("kind", kind) for kind in (ChatKind.PRIVATE, ChatKind.GROUP))
     return {
         "kind": case((_INCOMING.c.chat_id > 0, person), else_=group),
         "state": _typed("state", SubscriberState.ACTIVE),
         "joined_at": _typed("joined_at", at),
-    } | {name: _typed(name, getattr(defaults, name)) for name in _PREFERRED}
+        **usual,
+        "paper": func.coalesce(_paper_in(usual["language"]), usual["paper"]),
+    }
+
+
+def _paper_in(language: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The first paper in the language that is said of somebody, or else in this one."""
+    is_theirs = papers.c.language == func.coalesce(_INCOMING.c.language, language)
+    found = select(papers.c.key).where(is_theirs).order_by(papers.c.position, papers.c.key)
+    return found.limit(1).correlate(_INCOMING).scalar_subquery()
 
 
 def _typed(name: str, value: object) -> ColumnElement[Any]:
@@ -309,7 +324,10 @@ def _said(name: str) -> ColumnElement[Any]:
     said, was = _INCOMING.c[name], subscribers.c[name]
     if name in _OF_STATE:
         return case((_INCOMING.c.state.is_(None), was), else_=said)
-    return func.coalesce(said, was, type_=was.type)
+    kept = func.coalesce(said, was, type_=was.type)
+    if name in _OF_RHYTHM:
+        return case((_INCOMING.c.weekdays.is_(None), kept), else_=said)
+    return kept
 
 
 def _differs(names: Iterable[str] = FIELDS) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from digests.delivery.model import RESTORED, BroadcastState
 from digests.model import EditionState
 from digests.store.database import instant
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
+from digests.store.readers import round_ups
 from digests.store.store import Store, check_release
 from digests.store.tables import IS_WAITING, broadcasts, clock, editions, inbox, metadata
 from digests.store.upkeep.backup import (
@@ -176,6 +177,10 @@ async def _made_ready(place: URL, file: Path, at: datetime) -> HeldBack:
 def hold_back(connection: Connection, since: datetime) -> HeldBack:
     """Let nothing go out by itself that may have gone out since an instant."""
     note = f"{RESTORED}{since.isoformat()}"
+    now = instant(connection)
+    # The first tick would open them, and whose minute has passed would have theirs again.
+    for day in round_ups.wanted(connection, now):
+        round_ups.open_round_up(connection, day, now)
     paused = (
         update(broadcasts)
         .where(broadcasts.c.state == BroadcastState.RUNNING)
@@ -192,7 +197,6 @@ def hold_back(connection: Connection, since: datetime) -> HeldBack:
     nothing = {"conversation": 0, "payload": "", "owner": ""}
     connection.execute(waiting.values(handled=clock(), **nothing))
     # What was due since may have come; its reader is told so where they look.
-    now = instant(connection)
     due = update(saved_items).where(IS_TO_COME, saved_items.c.remind_at <= now)
     connection.execute(due.values(taken_at=now))
     return HeldBack(

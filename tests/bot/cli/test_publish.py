@@ -83,6 +83,30 @@ def test_what_is_blocked_is_published_when_somebody_is_sure(shell: Shell) -> Non
     assert "published, to 0 readers" in shell.prints("publish", "README.md", "--yes")
 
 
+def test_a_draft_keeps_its_slot_where_none_is_named(shell: Shell) -> None:
+    evening = written(shell, "evening.txt")
+    at = ("--at", "2999-01-01 20:00", "--yes")
+    shell.prints("publish", evening, "--slot", "evening", *at)
+    shell.prints("publish", evening, "--yes")
+    assert "published" in shell.prints("publish", written(shell, "today.txt", words="The tram"))
+
+
+def test_readers_are_counted_of_each_edition_s_paper(shell: Shell) -> None:
+    shell.prints("papers", "change", "main", "--title", "The Harbour Letter", "--language", "en")
+    shell.prints("papers", "add", "tide", "--title", "潮だより", "--language", "ja")
+    (shell.folder / "readers.csv").write_text("chat_id,language\n5,en\n6,en\n7,ja\n")
+    shell.prints("readers", "import", "readers.csv")
+    today = date.today().isoformat()  # noqa: DTZ011 - a day of no zone
+    (shell.folder / "ja.txt").write_text(
+        f"潮だより {today}\n\n① 橋が架かる\n川に新しい橋が架かった。\nhttps://example.jp/bridge\n"
+    )
+    printed = shell.prints("publish", "--yes", written(shell, "today.txt"), "ja.txt")
+    assert [line[-9:] for line in printed.splitlines() if "published, to" in line] == [
+        "2 readers",
+        " 1 reader",
+    ]
+
+
 def test_back_issues_go_into_the_archive_and_to_nobody(shell: Shell) -> None:
     (shell.folder / "readers.csv").write_text("chat_id\n5\n")
     shell.prints("readers", "import", "readers.csv")

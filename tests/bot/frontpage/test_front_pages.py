@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.frontpage import drawing, font_choice, front_pages
-from bot.frontpage.contents import contents_of, kanji
+from bot.frontpage import broadsheet, drawing, font_choice, front_pages
+from bot.frontpage.contents import Contents, contents_of, kanji
 from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations
-from digests.model import Edition, Item, Paragraph, ParagraphKind
+from digests.model import ChatKind, Edition, Form, Item, Paragraph, ParagraphKind
+from digests.values.papers import Paper
+from digests.values.rules import EditionMarks
 from tests.bot.frontpage.pages import VERA, edition
+from tests.support.desk import Desk
 
 TRANSLATIONS = Translations.load("en")
 ENGLISH, JAPANESE = TRANSLATIONS.translator("en"), TRANSLATIONS.translator("ja")
@@ -56,6 +59,13 @@ def test_an_english_day_stands_below_the_name_that_the_operator_gave() -> None:
     told = contents_of(ENGLISH, numbered(edition("Rain"), 12), "The Herald")
     assert (told.name, told.seal) == ("The Herald", ())
     assert told.facts == ("Fri, March 14, 2031", "No. 12")
+
+
+def test_what_it_is_called_among_those_of_its_day_stands_beside_the_number() -> None:
+    english = replace(numbered(edition("Rain"), 12), slot="evening")
+    assert contents_of(ENGLISH, english, None).facts[1:] == ("No. 12, evening edition",)
+    japanese = replace(edition("雨", language="ja"), slot="extra-2")
+    assert contents_of(JAPANESE, japanese, None).facts[2:] == ("号外2",)
 
 
 def test_eight_stories_stand_on_it_and_how_many_more_there_are() -> None:
@@ -124,3 +134,38 @@ async def test_what_no_font_has_is_left_out_unless_it_is_much(drawn: list[bytes]
 
 async def test_a_language_from_right_to_left_has_none() -> None:
     assert not await FrontPages(TRANSLATIONS, font=VERA).are_drawn("ar")
+
+
+async def test_each_paper_has_its_own_name_and_else_that_which_the_operator_gave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names: list[str] = []
+
+    def noted(told: Contents, *_: object) -> tuple[()]:
+        names.append(told.name)
+        return ()
+
+    async def papers() -> tuple[Paper, ...]:
+        return Paper(), Paper(key="tide", title="The Tide")
+
+    monkeypatch.setattr(broadsheet, "shapes", noted)
+    pages = FrontPages(TRANSLATIONS, paper="The Herald", papers=papers, font=VERA)
+    await pages.of(edition("Rain"))
+    await pages.of(replace(edition("Rain"), paper="tide"))
+    assert names == ["The Herald", "The Tide"]
+
+
+async def test_whatever_somebodys_rules_mark_the_picture_is_the_same_and_the_caption_theirs(
+    desk: Desk, drawn: list[bytes]
+) -> None:
+    kept = await desk.publish()
+    pages = FrontPages(TRANSLATIONS, font=VERA)
+    renderer = replace(desk.services.renderer, front_pages=pages)
+    for marks in (
+        EditionMarks(followed=frozenset({1})),
+        EditionMarks(followed=frozenset({2})),
+        EditionMarks(muted=((3, "ferry"),)),
+    ):
+        told = await renderer.parts(kept.id, "en", Form.FRONT_PAGE, ChatKind.PRIVATE, marks)
+        assert ("★" in told[0].text) is bool(marks.followed)
+    assert len(drawn) == 1

@@ -21,8 +21,18 @@ from bot.handlers.reading.inline import turn_on
 from bot.i18n.translator import Translations
 from bot.settings import Settings
 from digests.errors import StoreBusyError
-from digests.model import Digest, Edition, EditionState, Item, Paragraph
+from digests.model import (
+    PAPER,
+    ChatKind,
+    Digest,
+    Edition,
+    EditionState,
+    Item,
+    Paragraph,
+    Preferences,
+)
 from digests.store import Store
+from digests.values.papers import Paper
 from simulator.server import Simulator
 from simulator.state.cloud import Answer
 from simulator.state.people import Person
@@ -50,7 +60,9 @@ class Desk:
         self.stop.set()
         await self.running
 
-    async def publish(self, day: date, count: int, *, word: str = "bun") -> Edition:
+    async def publish(
+        self, day: date, count: int, *, word: str = "bun", paper: str = PAPER
+    ) -> Edition:
         """An edition whose items all hold a word."""
         items = tuple(
             Item(number=n, headline=f"{word} {n}", paragraphs=(Paragraph(text=f"A {word}."),))
@@ -60,6 +72,7 @@ class Desk:
             Digest(title=f"Of {day}", items=items),
             (),
             date=day,
+            paper=paper,
             fingerprint=f"{day} {word}",
             posted_by=None,
             created_at=NOW,
@@ -131,6 +144,16 @@ async def test_a_day_is_the_askers_own(desk: Desk) -> None:
     await desk.publish(date(2026, 11, 21), 1, word="drum")
     assert await desk.titles("today") == ["① drum 1"]
     for query in ("1 昨日", "昨日 1", "#1 2026-11-20", "2026-11-20 1番"):
+        assert await desk.titles(query) == ["① kite 1"]
+
+
+async def test_a_number_and_a_day_are_of_the_paper_that_the_asker_reads(desk: Desk) -> None:
+    await desk.store.papers.add(Paper(key="tide", title="The Tide", language="en"))
+    chosen = Preferences(language="en", timezone="UTC", minute=0, paper="tide")
+    await desk.store.subscribers.remember(desk.wren.id, None, ChatKind.PRIVATE, chosen, NOW)
+    await desk.publish(DAY, 1, word="kite", paper="tide")
+    await desk.publish(DAY, 1, word="drum")
+    for query in ("1", "2026-11-20", ""):
         assert await desk.titles(query) == ["① kite 1"]
 
 

@@ -21,6 +21,7 @@ from digests.store.planning import is_silent, zones_in_use
 from digests.store.readers.rhythm_conditions import is_owed
 from digests.store.recipients import Range, untried
 from digests.store.tables import PLACES, broadcasts, subscribers
+from digests.store.upkeep import restore
 from tests.digests.world import ManualWorker, World, choosing
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -142,6 +143,19 @@ async def test_a_weekly_reader_is_told_of_what_stands_between_two_round_ups(
     await town.look(SATURDAY + 14 * DAY + HOUR)
     assert town.told == {(1, one): 1 for one in (1, 2, 3, 4)}
     assert not town.brought
+
+
+async def test_once_restored_nobody_is_told_again_of_what_they_missed(
+    world: World, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.subscriber(weekdays=WEEKDAYS, minute=300)
+    await world.broadcast(SATURDAY)
+    await town.look(SATURDAY)
+    monkeypatch.setattr(restore, "instant", lambda _: MONDAY)
+    await world.store.database.in_write(restore.hold_back, SUNDAY)
+    await town.look(MONDAY)
+    assert await world.store.database.in_read(_round_ups) == [BroadcastState.PAUSED]
+    assert not town.told
 
 
 async def test_nobody_is_told_of_nothing(world: World, town: Town) -> None:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import create_engine, insert
 
 from digests.errors import StoreError
-from digests.model import ChatKind, Form, PauseReason, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    PAPER,
+    ChatKind,
+    Form,
+    PauseReason,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
+from digests.rhythm import EVERY_DAY
 from digests.store import Store
 from digests.store.subscribers import row_of
 from digests.store.tables import subscribers
 from digests.store.upkeep.intake import Entry, Repeat, Survey
+from digests.values.papers import Paper
 from tests.digests.world import MORNING, World
 
 USUAL = Preferences(language="ja", timezone="Asia/Tokyo", minute=420)
@@ -67,6 +77,32 @@ async def test_who_is_known_keeps_what_is_not_said_and_when_they_joined(store: S
     (after,) = await everybody(store)
     assert (after.state, after.pause_reason) == (SubscriberState.LEFT, None)
     assert (after.preferences, after.joined_at) == (before.preferences, MORNING)
+
+
+async def test_a_pause_ends_where_the_days_are_said_and_none_away(store: Store) -> None:
+    first, last = date(2031, 5, 1), date(2031, 5, 9)
+    away = replace(KNOWN.preferences, away_from=first, away_until=last)
+    await store.intake.put_many([replace(KNOWN, preferences=away)])
+    assert (await taken(store, entry(2, 7))).same == 1
+    assert (await taken(store, entry(2, 7, away_until=first))).changed == 1
+    assert (await taken(store, entry(2, 7, weekdays=EVERY_DAY))).changed == 1
+    (after,) = await everybody(store)
+    assert after.preferences == KNOWN.preferences
+
+
+async def test_who_is_new_reads_the_paper_of_their_language_unless_one_is_said(
+    store: Store,
+) -> None:
+    await store.papers.add(Paper(key="tide", title="The Tide", language="en"))
+    await store.papers.add(Paper(key="ebb", title="The Ebb", language="en"))
+    await taken(
+        store,
+        entry(2, 7, language="en"),
+        entry(3, 8, language="en", paper="ebb"),
+        entry(4, 9, language="en", paper=PAPER),
+        entry(5, 10),
+    )
+    assert [one.preferences.paper for one in await everybody(store)] == ["tide", "ebb", PAPER, ""]
 
 
 async def test_nothing_is_written_where_it_is_decided_so(store: Store) -> None:
