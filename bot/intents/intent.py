@@ -174,6 +174,11 @@ class PutInWords:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferToFollow:
+    """Choose what to follow or mute of the item that is replied to or was shown last."""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLetter:
     """Tell the editors something about an item, if it is no search. People are asked which."""
 
@@ -219,6 +224,7 @@ Intent = (
     | Find
     | Remind
     | PutInWords
+    | OfferToFollow
     | WriteLetter
     | ChangeLook
     | TellEditors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from bot.intents.folding import folded
+from bot.intents.following import followed
 from bot.intents.intent import (
     AskAboutPlace,
     Carry,
@@ -27,7 +28,6 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
-    PutInWords,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -48,7 +48,6 @@ from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
-from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
@@ -69,7 +68,8 @@ class Situation:
     """In which situation something is said: by the asker's calendar, to this bot.
 
     `commands` are the names of all commands, `languages` the bot's by their names and codes,
-    `labels` what its buttons mean by what stands on them, both folded by `folded`. `about_item`
+    `labels` what its buttons mean by what stands on them, both folded by `folded`, labels that
+    need their sign as they are. `about_item`
     says whether a reader says it about an item, in a reply to it or because they were asked;
     `about_saved` whether they may say when to be reminded of one.
     """
@@ -142,9 +142,10 @@ def understand(text: str, situation: Situation) -> Intent:
     if not re.search(r"\w", plain):
         return _sign(text)
     known = (
-        situation.labels.get(plain)
+        situation.labels.get(text.strip())
+        or situation.labels.get(plain)
         or _reminded(plain, situation)
-        or _followed(text)
+        or followed(text, about_item=situation.about_item)
         or _asked(plain, situation)
         or _carried(plain, situation)
     )
@@ -329,38 +330,6 @@ def _times(lexicon: Lexicon) -> Mapping[str, ReminderTime]:
 def _saturdays(lexicon: Lexicon) -> frozenset[str]:
     """The day alone, which is that of an edition unless a reminder is spoken of."""
     return frozenset(map(folded, lexicon.words(lambda one: one.asking.saturday)))
-
-
-# --- what to follow and to mute ---
-
-
-def _followed(text: str) -> PutInWords | None:
-    """`follow Reuters`, `停戦をフォロー`, `スポーツは見たくない`; in the words that were typed."""
-    said = re.sub(r"\s+", " ", text).strip(" .。!！")
-    for stance, pattern in _putting(LEXICON).items():
-        words = pattern.sub("", said).strip(' 「」“”"')
-        if words and words != said:
-            return PutInWords(words, stance)
-    return None
-
-
-@cache
-def _putting(lexicon: Lexicon) -> Mapping[Stance, re.Pattern[str]]:
-    return {
-        Stance.MUTE: _around_subject(
-            lexicon.words(lambda one: one.asking.muting),
-            lexicon.words(lambda one: one.asking.muted),
-        ),
-        Stance.FOLLOW: _around_subject(
-            lexicon.words(lambda one: one.asking.following),
-            lexicon.words(lambda one: one.asking.followed),
-        ),
-    }
-
-
-def _around_subject(before: Iterable[str], behind: Iterable[str]) -> re.Pattern[str]:
-    opening, ending = alternatives(before), alternatives(behind)
-    return re.compile(rf"^(?:{opening})\s+|(?:{ending})$", re.IGNORECASE)
 
 
 # --- the words that people ask with ---
