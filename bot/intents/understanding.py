@@ -28,6 +28,7 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
+    OfSlot,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -49,6 +50,7 @@ from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
 from digests.values.saved import ReminderTime
+from digests.values.slots import SlotKind
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
@@ -88,6 +90,7 @@ class _Named:
 
     numbers: tuple[int, ...] = ()
     edition: EditionReference | None = None
+    slot: SlotKind | None = None
     sources: bool = False
     pictures: bool = False
     file: bool = False
@@ -103,6 +106,8 @@ class _Named:
         """Both together; None where both name the same."""
         if (self.numbers and other.numbers) or (self.edition and other.edition):
             return None
+        if self.slot and other.slot:
+            return None
         if self._asks and other._asks:
             return None
         if (self.this_one or other.this_one) and (self.edition or other.edition):
@@ -110,6 +115,7 @@ class _Named:
         return _Named(
             numbers=self.numbers or other.numbers,
             edition=self.edition or other.edition,
+            slot=self.slot or other.slot,
             sources=self.sources or other.sources,
             pictures=self.pictures or other.pictures,
             file=self.file or other.file,
@@ -120,8 +126,11 @@ class _Named:
     def intent(self, today: date) -> Intent | None:
         """What is wanted of what was named; of an item by itself only its sources can be."""
         edition = self.edition or Shown()
-        if isinstance(edition, OfDay) and edition.day > today:
-            return NotYet(edition.day)
+        day = edition.day if isinstance(edition, OfDay) else None
+        if day and day > today:
+            return NotYet(day)
+        if self.slot:
+            edition = OfSlot(self.slot, day)
         part = ReadPictures if self.pictures else ReadSources if self.sources else None
         if self.this_one:
             return part(of_item=True) if part and not self.numbers else None
@@ -378,6 +387,9 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
         (_Named(contents=True), lexicon.words(lambda one: one.asking.contents)),
         (_Named(this_one=True), lexicon.words(lambda one: one.asking.this_one)),
         (_Named(edition=Latest()), lexicon.words(lambda one: one.asking.latest)),
+        (_Named(slot=SlotKind.DAY), lexicon.words(lambda one: one.asking.morning_edition)),
+        (_Named(slot=SlotKind.EVENING), lexicon.words(lambda one: one.asking.evening_edition)),
+        (_Named(slot=SlotKind.EXTRA), lexicon.words(lambda one: one.asking.extra)),
     )
     return {folded(word): kind for kind, words in named for word in words}
 

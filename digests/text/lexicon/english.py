@@ -207,6 +207,9 @@ ENGLISH = Language(
         ),
         forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
         paper="news paper newspaper edition digest issue",
+        morning_edition="morning_edition morning_paper",
+        evening_edition="evening_edition evening_paper",
+        extra="extra extra_edition",
         this_one="this this_item this_story this_article this_one it",
         ranks=(
             "first 1st number_one item_one",

@@ -181,7 +181,8 @@ class Asking:
     `followed` and `muted` behind it, `unfollowing` and `unfollowed` around what shall be neither;
     `surely_followed` are those that no letter about an item says, `this_story` is that item, and
     `deliveries` name what is brought, which is chosen in the settings. `paper` names
-    an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
+    an edition: the newest, unless a day stands beside it; `morning_edition`, `evening_edition` and
+    `extra` one among those of a day. `this_one` is the item shown last,
     `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
     stands before what is searched for, `sought` behind it. `of` stands between a day and an
@@ -233,6 +234,9 @@ class Asking:
     this_story: str = ""
     deliveries: str = ""
     paper: str = ""
+    morning_edition: str = ""
+    evening_edition: str = ""
+    extra: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()
     seeking: str = ""

@@ -16,6 +16,7 @@ from bot.views.callbacks import (
     Subscribe,
 )
 from bot.views.settings import ZONES
+from digests.delivery.model import BroadcastKind
 from digests.model import ChatKind, Form, SubscriberState
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
@@ -102,13 +103,17 @@ async def test_what_a_channel_missed_opens_in_private_and_nothing_is_typed_there
     await desk.pressed(owner, card, "📆 Days and pauses")
     await desk.pressed(owner, card, "Weekdays")
     desk.now += timedelta(days=1)  # a Saturday
-    await desk.publish(DAY + timedelta(days=1))
+    day = DAY + timedelta(days=1)
+    edition = await desk.publish(day)
+    await desk.store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=day, at=desk.now, by=None
+    )
+    await desk.services.broadcasts.plan()
+    await desk.deliver()
     assert "Or type it" not in card.text
     index = (await desk.pressed(owner, card, "🗞 What I missed")).last
-    assert index.reply_markup
-    keys = [key for row in index.reply_markup["inline_keyboard"] for key in row]
-    assert keys
-    assert all("start=" in key["url"] for key in keys)
+    assert index.buttons
+    assert all(button.url for button in index.buttons)
 
 
 async def test_the_rich_form_is_tried_in_private(

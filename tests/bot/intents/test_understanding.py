@@ -29,6 +29,7 @@ from bot.intents.intent import (
     OfDay,
     OfferToFollow,
     OfIssue,
+    OfSlot,
     PutInWords,
     ReadAgain,
     ReadArchive,
@@ -47,6 +48,7 @@ from bot.intents.labels import Vocabulary
 from bot.intents.places import zone_named
 from bot.intents.understanding import understand
 from digests.values.rules import Stance
+from digests.values.slots import SlotKind
 
 TODAY = date(2026, 11, 28)  # a Saturday
 TRANSLATIONS = Translations.load("en")
@@ -367,6 +369,20 @@ def test_this_is_no_subject_but_the_item_shown(said: str) -> None:
 )
 def test_what_is_brought_and_followed_is_chosen_in_the_settings(said: str) -> None:
     assert meant(said) == Carry("settings")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("昨日の夕刊", OfSlot(SlotKind.EVENING, date(2026, 11, 27))),
+        ("朝刊", OfSlot(SlotKind.DAY)),
+        ("号外", OfSlot(SlotKind.EXTRA)),
+        ("evening edition", OfSlot(SlotKind.EVENING)),
+        ("yesterday's extra", OfSlot(SlotKind.EXTRA, date(2026, 11, 27))),
+    ],
+)
+def test_one_of_a_days_editions_is_named(said: str, wanted: EditionReference) -> None:
+    assert meant(said) == ReadEdition(wanted)
 
 
 @pytest.mark.parametrize("said", ["show my saved items", "reminders", "🔖 保存"])
