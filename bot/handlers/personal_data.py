@@ -113,7 +113,7 @@ async def open_personal(request: Request, asked: PersonalTarget) -> bool:
     answer = _ANSWERS.get(asked.command)
     if answer is None or not request.is_private:
         return False
-    await answer(request)
+    await answer(replace(request, words=""))
     about = await _elsewhere(request, asked.chat, asked.topic)
     if about is None or about.subscriber is None or await rule_against(about, Role.DECIDER):
         return True

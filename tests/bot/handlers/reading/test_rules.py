@@ -132,6 +132,8 @@ async def test_rules_are_a_persons_own_and_no_groups(desk: Desk, wren: Person) -
     pressed = await desk.pressed_of_old(wren, SayWords("follow ferry").pack(), chat=circle)
     assert pressed.last.text.startswith("That's between you and me")
     assert labels(pressed.last) == ["🔒 Open our private chat"]
+    opened = (await desk.said(wren, f"/start me_settings_{-circle.id}_0"))[-1]
+    assert "★ Following and muted" in labels(opened)
     assert not await desk.services.reading_rules.of(wren.id)
 
 
