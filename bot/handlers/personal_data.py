@@ -12,7 +12,9 @@ from telegram import Chat
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.handlers.permissions import Role, rule_against
+from bot.handlers.reading.saved import saved
 from bot.handlers.request import Request, Toast
+from bot.handlers.subscriptions import settings
 from bot.settings import JOURNALS_KEPT, UPDATES_KEPT
 from bot.views.callbacks import Callback, ForgetChat
 from bot.views.deep_links import PersonalTarget
@@ -68,7 +70,8 @@ def _written(found: Mapping[str, Sequence[object]]) -> bytes:
 async def forget(request: Request) -> None:
     """Ask whether everything kept about this chat shall be deleted."""
     said = request.translator.gettext(
-        "Delete the subscription, the settings and all receipts of this chat?"
+        "Delete the subscription, the settings, all receipts, and what was saved, followed and "
+        "muted in this chat?"
     )
     await _ask_to_forget(request, said, ForgetChat())
 
@@ -110,7 +113,7 @@ async def open_personal(request: Request, asked: PersonalTarget) -> bool:
     answer = _ANSWERS.get(asked.command)
     if answer is None or not request.is_private:
         return False
-    await answer(request)
+    await answer(replace(request, words=""))
     about = await _elsewhere(request, asked.chat, asked.topic)
     if about is None or about.subscriber is None or await rule_against(about, Role.DECIDER):
         return True
@@ -127,7 +130,13 @@ async def open_personal(request: Request, asked: PersonalTarget) -> bool:
 
 
 _ANSWERS: Mapping[str, Callable[[Request], Awaitable[None]]] = MappingProxyType(
-    {"privacy": privacy, "mydata": my_data, "forget": forget}
+    {
+        "privacy": privacy,
+        "mydata": my_data,
+        "forget": forget,
+        "saved": saved,
+        "settings": settings,
+    }
 )
 """Who answers a command about a person."""
 

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from telegram import InlineKeyboardButton
+
 from bot.handlers.request import Request, Toast
-from bot.intents.rhythms import PausedUntil, RhythmChange, applied
+from bot.intents.rhythms import PausedUntil, RhythmAsked, RhythmChange, applied
 from bot.views.deep_links import with_links
+from bot.views.keyboards import keyboard, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rhythm.days_and_pauses import next_told, quiet_hours_message, rhythm_message
 from bot.views.rhythm.rhythm_callbacks import (
@@ -114,6 +117,9 @@ async def press_turn_missed(request: Request, callback: TurnMissed) -> Toast | N
 
 async def change_in_words(request: Request, subscriber: Subscriber, change: RhythmChange) -> None:
     """Choose what was typed, and say when the next edition comes."""
+    if isinstance(change, RhythmAsked):
+        await request.send([_card(request)])
+        return
     changed = await request.services.audience.change(
         subscriber.id, lambda chosen: applied(change, chosen)
     )
@@ -146,8 +152,20 @@ def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
 
 
 def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
-    """As a broadcast shows it: what many read leads into the private chat."""
-    return message if request.is_private else with_links(message, request.bot.username)
+    """As a broadcast shows it: what many read leads into the private chat.
+
+    What is told of a channel does so too, since a press there would be about the channel; the older
+    ones it missed can't be turned to.
+    """
+    if not request.channel:
+        return message if request.is_private else with_links(message, request.bot.username)
+    markup = message.keyboard.inline_keyboard if message.keyboard else ()
+    rows = [row for row in markup if not any(map(_turns, row))]
+    return with_links(replace(message, keyboard=keyboard(rows)), request.bot.username)
+
+
+def _turns(key: InlineKeyboardButton) -> bool:
+    return isinstance(key.callback_data, str) and isinstance(unpack(key.callback_data), TurnMissed)
 
 
 def _without_pause(chosen: Preferences) -> Preferences:
@@ -180,4 +198,5 @@ def _card(request: Request) -> OutgoingMessage:
         request.preferences,
         subscribed=request.is_subscribed,
         now=request.now,
+        typed=request.channel is None,
     )

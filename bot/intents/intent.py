@@ -7,6 +7,7 @@ from datetime import date
 
 from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
+from digests.values.slots import SlotKind
 
 # --- which edition is meant ---
 
@@ -35,7 +36,15 @@ class OfIssue:
     number: int
 
 
-EditionReference = Shown | Latest | OfDay | OfIssue
+@dataclass(frozen=True, slots=True)
+class OfSlot:
+    """The edition of a kind among those of a day, of the newest where none is named: `夕刊`."""
+
+    kind: SlotKind
+    day: date | None = None
+
+
+EditionReference = Shown | Latest | OfDay | OfIssue | OfSlot
 
 # --- what is wanted ---
 
@@ -174,6 +183,11 @@ class PutInWords:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferToFollow:
+    """Choose what to follow or mute of the item that is replied to or was shown last."""
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLetter:
     """Tell the editors something about an item, if it is no search. People are asked which."""
 
@@ -219,6 +233,7 @@ Intent = (
     | Find
     | Remind
     | PutInWords
+    | OfferToFollow
     | WriteLetter
     | ChangeLook
     | TellEditors

@@ -15,6 +15,8 @@ from bot.intents.intent import (
     ChooseZone,
     Intent,
     Latest,
+    OfferToFollow,
+    ReadAgain,
     ReadArchive,
     ReadEdition,
     ReadSources,
@@ -41,7 +43,17 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("More hours"), Carry("settings")),
     (mark("None of them"), Carry("settings")),
     (mark("↩ Back"), Carry("settings")),
+    (mark("★ Following and muted"), Carry("settings")),
+    (mark("📋 All that you follow and mute"), Carry("settings")),
+    (mark("🗞 What I missed"), Carry("settings")),
+    (mark("☆ Follow…"), OfferToFollow()),
+    (mark("🔖 Save"), Carry("saved")),
+    (mark("🔖 Saved ✓"), Carry("saved")),
+    (mark("📅 The story so far"), ReadAgain()),
 )
+
+_WITH_SIGN = (mark("📰 Paper"), mark("🚨 Extras"))
+"""Those of the settings whose words mean an edition without the sign before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,5 +89,7 @@ class Vocabulary:
 def _labels(translator: Translator) -> Iterator[tuple[str, Intent]]:
     for label, intent in _LABELS:
         yield folded(translator.gettext(label)), intent
+    for label in _WITH_SIGN:
+        yield translator.gettext(label), Carry("settings")
     for zone in ZONES:
         yield folded(translator.zone(zone)), ChooseZone(zone)

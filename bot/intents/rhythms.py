@@ -50,7 +50,12 @@ class SoundChosen:
     silent: bool
 
 
-RhythmChange = DaysChosen | PausedUntil | PauseEnded | SoundChosen
+@dataclass(frozen=True, slots=True)
+class RhythmAsked:
+    """Be shown what can be chosen: one word alone may be a search as well."""
+
+
+RhythmChange = DaysChosen | PausedUntil | PauseEnded | SoundChosen | RhythmAsked
 
 
 def applied(change: RhythmChange, chosen: Preferences) -> Preferences:
@@ -64,6 +69,8 @@ def applied(change: RhythmChange, chosen: Preferences) -> Preferences:
             return replace(chosen, away_from=None, away_until=None)
         case SoundChosen():
             return replace(chosen, silent=change.silent)
+        case RhythmAsked():
+            return chosen
 
 
 def rhythm_of(plain: str, today: date) -> RhythmChange | None:
@@ -73,6 +80,8 @@ def rhythm_of(plain: str, today: date) -> RhythmChange | None:
     """
     if len(plain) > _LONGEST:
         return None
+    if plain in LEXICON.words(lambda one: one.asking.rhythms):
+        return RhythmAsked()
     return _said(LEXICON).get(plain) or _days(plain) or _round_up(plain) or _pause(plain, today)
 
 
@@ -120,7 +129,7 @@ def _pause(plain: str, today: date) -> PausedUntil | None:
     rest, is_pause = _without(plain, _pausing(LEXICON))
     if not is_pause:
         return None
-    found = _for(rest, today) or _until(rest, today) or _from_to(rest, today)
+    found = _for(rest, today) or _until(rest, today) or _from_to(rest, today) or _on(rest, today)
     if found and today <= found.first < found.until <= today + _FARTHEST:
         return found
     return None
@@ -140,14 +149,35 @@ def _until(rest: str, today: date) -> PausedUntil | None:
     return PausedUntil(first=today, until=until) if until else None
 
 
+def _on(rest: str, today: date) -> PausedUntil | None:
+    """One of the next days: `明日は休み`."""
+    named, _ = _without(rest, _topic(LEXICON))
+    ahead = LEXICON.words(lambda one: " ".join(one.asking.days_ahead))
+    day = day_to_come(named, today, ahead=_AHEAD) if named in ahead else None
+    return PausedUntil(first=day, until=day + _DAY) if day else None
+
+
 def _from_to(rest: str, today: date) -> PausedUntil | None:
     """A vacation, both of whose days are in it."""
     for left, right in _halves(rest):
         first = day_to_come(left, today, ahead=_AHEAD)
-        last = day_to_come(right, first, ahead=_AHEAD) if first else None
+        last = day_to_come(right, first or today, ahead=_AHEAD)
+        first = _same_month(left, last) or first
+        last = _same_month(right, first) or last
         if first and last:
             return PausedUntil(first=first, until=last + _DAY)
     return None
+
+
+def _same_month(text: str, other: date | None) -> date | None:
+    """The day of another's month of which only the number was said: `1 to 9 December`."""
+    match = re.fullmatch(rf"(\d{{1,2}})[{LEXICON.date_signs()[2]}]?", text)
+    if match is None or other is None:
+        return None
+    try:
+        return other.replace(day=int(match[1]))
+    except ValueError:  # no day of that month
+        return None
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
@@ -209,6 +239,11 @@ def _pausing(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _up_to(lexicon: Lexicon) -> re.Pattern[str]:
     return _around(lexicon, lambda one: one.asking.up_to)
+
+
+@cache
+def _topic(lexicon: Lexicon) -> re.Pattern[str]:
+    return _around(lexicon, lambda one: one.asking.topic)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from bot.intents.folding import folded
+from bot.intents.following import followed
 from bot.intents.intent import (
     AskAboutPlace,
     Carry,
@@ -27,7 +28,7 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
-    PutInWords,
+    OfSlot,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -48,8 +49,8 @@ from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
-from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
+from digests.values.slots import SlotKind
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
@@ -69,7 +70,8 @@ class Situation:
     """In which situation something is said: by the asker's calendar, to this bot.
 
     `commands` are the names of all commands, `languages` the bot's by their names and codes,
-    `labels` what its buttons mean by what stands on them, both folded by `folded`. `about_item`
+    `labels` what its buttons mean by what stands on them, both folded by `folded`, labels that
+    need their sign as they are. `about_item`
     says whether a reader says it about an item, in a reply to it or because they were asked;
     `about_saved` whether they may say when to be reminded of one.
     """
@@ -88,6 +90,7 @@ class _Named:
 
     numbers: tuple[int, ...] = ()
     edition: EditionReference | None = None
+    slot: SlotKind | None = None
     sources: bool = False
     pictures: bool = False
     file: bool = False
@@ -103,6 +106,8 @@ class _Named:
         """Both together; None where both name the same."""
         if (self.numbers and other.numbers) or (self.edition and other.edition):
             return None
+        if self.slot and other.slot:
+            return None
         if self._asks and other._asks:
             return None
         if (self.this_one or other.this_one) and (self.edition or other.edition):
@@ -110,6 +115,7 @@ class _Named:
         return _Named(
             numbers=self.numbers or other.numbers,
             edition=self.edition or other.edition,
+            slot=self.slot or other.slot,
             sources=self.sources or other.sources,
             pictures=self.pictures or other.pictures,
             file=self.file or other.file,
@@ -120,8 +126,11 @@ class _Named:
     def intent(self, today: date) -> Intent | None:
         """What is wanted of what was named; of an item by itself only its sources can be."""
         edition = self.edition or Shown()
-        if isinstance(edition, OfDay) and edition.day > today:
-            return NotYet(edition.day)
+        day = edition.day if isinstance(edition, OfDay) else None
+        if day and day > today:
+            return NotYet(day)
+        if self.slot:
+            edition = OfSlot(self.slot, day)
         part = ReadPictures if self.pictures else ReadSources if self.sources else None
         if self.this_one:
             return part(of_item=True) if part and not self.numbers else None
@@ -142,9 +151,10 @@ def understand(text: str, situation: Situation) -> Intent:
     if not re.search(r"\w", plain):
         return _sign(text)
     known = (
-        situation.labels.get(plain)
+        situation.labels.get(text.strip())
+        or situation.labels.get(plain)
         or _reminded(plain, situation)
-        or _followed(text)
+        or followed(text, about_item=situation.about_item)
         or _asked(plain, situation)
         or _carried(plain, situation)
     )
@@ -331,38 +341,6 @@ def _saturdays(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(map(folded, lexicon.words(lambda one: one.asking.saturday)))
 
 
-# --- what to follow and to mute ---
-
-
-def _followed(text: str) -> PutInWords | None:
-    """`follow Reuters`, `停戦をフォロー`, `スポーツは見たくない`; in the words that were typed."""
-    said = re.sub(r"\s+", " ", text).strip(" .。!！")
-    for stance, pattern in _putting(LEXICON).items():
-        words = pattern.sub("", said).strip(' 「」“”"')
-        if words and words != said:
-            return PutInWords(words, stance)
-    return None
-
-
-@cache
-def _putting(lexicon: Lexicon) -> Mapping[Stance, re.Pattern[str]]:
-    return {
-        Stance.MUTE: _around_subject(
-            lexicon.words(lambda one: one.asking.muting),
-            lexicon.words(lambda one: one.asking.muted),
-        ),
-        Stance.FOLLOW: _around_subject(
-            lexicon.words(lambda one: one.asking.following),
-            lexicon.words(lambda one: one.asking.followed),
-        ),
-    }
-
-
-def _around_subject(before: Iterable[str], behind: Iterable[str]) -> re.Pattern[str]:
-    opening, ending = alternatives(before), alternatives(behind)
-    return re.compile(rf"^(?:{opening})\s+|(?:{ending})$", re.IGNORECASE)
-
-
 # --- the words that people ask with ---
 
 
@@ -409,6 +387,9 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
         (_Named(contents=True), lexicon.words(lambda one: one.asking.contents)),
         (_Named(this_one=True), lexicon.words(lambda one: one.asking.this_one)),
         (_Named(edition=Latest()), lexicon.words(lambda one: one.asking.latest)),
+        (_Named(slot=SlotKind.DAY), lexicon.words(lambda one: one.asking.morning_edition)),
+        (_Named(slot=SlotKind.EVENING), lexicon.words(lambda one: one.asking.evening_edition)),
+        (_Named(slot=SlotKind.EXTRA), lexicon.words(lambda one: one.asking.extra)),
     )
     return {folded(word): kind for kind, words in named for word in words}
 

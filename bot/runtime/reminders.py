@@ -71,7 +71,8 @@ class Reminders:
         """Send a reminder, and write down what became of it; whether it is over."""
         message = await self._message(reminder)
         # It rings at the evening, and at an hour that is no night; a late one wakes nobody.
-        silent = is_night(ZoneInfo(reminder.timezone), self.clock())
+        rhythm = reminder.rhythm
+        silent = rhythm.silent or is_night(ZoneInfo(reminder.timezone), self.clock(), rhythm)
         try:
             await self.client.send(Target(reminder.user_id, silent=silent), message, Lane.REMINDER)
         except TelegramError as error:

@@ -43,7 +43,7 @@ def start_message(
     comes = (
         translator.gettext("You are subscribed: it comes at {when}.", when=when)
         if subscribed
-        else translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
+        else translator.gettext("Subscribe, and it comes to you at {when}.", when=when)
     )
     ways = _ways(translator)
     own = start_words(translator) if to_editor else ""
@@ -138,7 +138,7 @@ def _subscribed(translator: Translator, chosen: Preferences, when: str) -> str:
 def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:
     """The greeting to a group that the bot has come into."""
     said = (
-        translator.gettext("I'm back: the digest comes here every day again.")
+        translator.gettext("I'm back: the digest comes here again.")
         if subscribed
         else translator.gettext("Hello! A group admin can have the daily digest delivered here.")
     )
@@ -267,9 +267,10 @@ def privacy_message(
     """What is kept of a subscriber, why, for how long, and how to get and to end it."""
     paragraphs = (
         translator.gettext(
-            "Kept until you delete it: the number of this chat, your language, time zone, hour and "
-            "layout, whether you are subscribed and since when, and since when this chat "
-            "can't be reached, so that you are told what came out meanwhile."
+            "Kept until you delete it: the number of this chat, your language, time zone, hour, "
+            "layout, paper, days, pauses and quiet hours, whether extras come, whether you are "
+            "subscribed and since when, and since when this chat can't be reached, so that you are "
+            "told what came out meanwhile."
         ),
         translator.gettext(
             "If you came by an invitation link: its name too. Editors see only how many came by it."

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from digests.rhythm import USUAL, Rhythm
+
 
 class ReminderTime(StrEnum):
     """When somebody wants to be reminded, by their own clock."""
@@ -43,10 +45,11 @@ class SavedPage:
 class DueReminder:
     """A reminder that was handed out to be sent, to a private chat that has the person's id.
 
-    `language` and `timezone` are the person's.
+    `language`, `timezone` and `rhythm` are the person's.
     """
 
     saved: SavedItem
     user_id: int
     language: str
     timezone: str
+    rhythm: Rhythm = USUAL

@@ -19,6 +19,7 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
+    OfSlot,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -57,9 +58,11 @@ from bot.views.editions import (
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
 from bot.views.papers.papers import with_papers
+from bot.views.papers.slots import slot_name
 from bot.views.rich_text import circled
 from bot.views.welcome import start_message
 from digests.model import Edition, EditionState, Form, Item
+from digests.values.slots import kind_of, slot_for
 
 _PAGE = 8
 """Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
@@ -486,6 +489,8 @@ async def _edition_of(request: Request, reference: EditionReference) -> Edition 
     match reference:
         case OfDay():
             return await _edition_of_day(request, reference.day)
+        case OfSlot():
+            return await _edition_of_slot(request, reference)
         case OfIssue():
             return await _edition_of_issue(request, reference.number)
         case Latest():
@@ -510,6 +515,30 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
         "There is no edition of {day}. This is the nearest:", day=request.translator.day(wanted)
     )
     await request.send([offer_message(request.translator, nearest, said)])
+    return None
+
+
+async def _edition_of_slot(request: Request, wanted: OfSlot) -> Edition | None:
+    """The last one of its kind on a day, on the newest where none is named."""
+    archive = request.archive
+    latest = await archive.latest()
+    if latest is None:
+        await _nothing_yet(request)
+        return None
+    day = wanted.day or latest.date
+    of_day = await archive.all_of_day(day)
+    found = [one for one in of_day if kind_of(one.slot) is wanted.kind]
+    if found or not of_day:
+        return await (archive.edition(found[-1].id) if found else _edition_of_day(request, day))
+    translator = request.translator
+    said = translator.gettext(
+        "There is no {slot} of {day}. This is the nearest:",
+        slot=slot_name(translator, slot_for(wanted.kind), is_morning=True),
+        day=translator.day(day),
+    )
+    nearest = await archive.edition(of_day[0].id)
+    if nearest:
+        await request.send([offer_message(translator, nearest, said)])
     return None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import PutInWords
+from bot.views.deep_links import personal_link
 from bot.views.message import OutgoingMessage
 from bot.views.personal.rule_callbacks import (
     DropRule,
@@ -21,6 +23,7 @@ from bot.views.personal.rules import (
     rule_sentence,
     rules_message,
 )
+from bot.views.welcome import alone_message
 from digests.model import Edition, Item
 from digests.personal.main_words import subjects_of
 from digests.personal.matching import compared
@@ -34,7 +37,7 @@ _LONGEST = 40
 async def put_in_words(request: Request, intent: PutInWords) -> None:
     """Follow or mute what somebody names: an outlet of the latest edition's, else a word."""
     if not request.is_private:
-        await request.say_to_asker(_only_in_private(request))
+        await _lead_into_private(request)
         return
     if len(intent.words) > _LONGEST:
         await request.say(request.translator.gettext("That is too long. Name one word or outlet."))
@@ -46,6 +49,27 @@ async def put_in_words(request: Request, intent: PutInWords) -> None:
         await request.say(_too_many(request))
         return
     await request.send([put_message(request.translator, rule)])
+
+
+async def offer(request: Request) -> None:
+    """Offer what the item that is replied to, or was shown last, has to be followed and muted."""
+    if not request.is_private:
+        await _lead_into_private(request)
+        return
+    edition, number = await shown(request)
+    item = edition.digest.item(number) if edition and number else None
+    if edition is None or item is None:
+        said = request.translator.gettext("Open an item first, then choose what to follow of it.")
+        await request.say(said)
+        return
+    about = OfferRules(edition.id, item.number)
+    await request.send([await _offered(request, about, item)])
+
+
+async def _lead_into_private(request: Request) -> None:
+    """Answer who asks where others read with a way to their settings, where it is listed."""
+    link = personal_link(request.bot.username, "settings", request.chat.id, request.topic)
+    await request.send_to_asker(alone_message(request.translator, link))
 
 
 async def _named(request: Request, words: str) -> RuleSubject:

@@ -12,6 +12,7 @@ from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, ShownLast, Toast
 from bot.intents.intent import Remind
 from bot.outbox.lanes import Lane
+from bot.views.deep_links import personal_link
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.personal.saved import (
@@ -30,6 +31,7 @@ from bot.views.personal.saved_callbacks import (
     TurnSaved,
     UnsaveItem,
 )
+from bot.views.welcome import alone_message
 from digests.model import Edition, EditionState, Item
 
 _PAGE = 5
@@ -44,9 +46,15 @@ _Place = tuple[int, int]
 async def saved(request: Request) -> None:
     """List what somebody saved; only where nobody else reads it."""
     if not request.is_private or request.user is None:
-        await request.say_to_asker(_only_in_private(request))
+        await lead_into_private(request)
         return
     await request.send([await _page(request, request.user.id, 0)])
+
+
+async def lead_into_private(request: Request) -> None:
+    """Answer who asks where others read with a way to what they saved."""
+    link = personal_link(request.bot.username, "saved", request.chat.id, request.topic)
+    await request.send_to_asker(alone_message(request.translator, link))
 
 
 def item_meant(request: Request) -> _Place | None:
@@ -65,7 +73,7 @@ def item_meant(request: Request) -> _Place | None:
 async def remind(request: Request, intent: Remind) -> None:
     """Remind somebody who says so of the item that they reply to, or saved or were shown last."""
     if not request.is_private or request.user is None:
-        await request.say_to_asker(_only_in_private(request))
+        await lead_into_private(request)
         return
     edition, item = await _meant(request)
     if edition is None or item is None:

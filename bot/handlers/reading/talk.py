@@ -19,6 +19,7 @@ from bot.intents.intent import (
     Courtesy,
     Find,
     Intent,
+    OfferToFollow,
     PutInWords,
     Remind,
     Suggest,
@@ -141,6 +142,8 @@ async def _answer(request: Request, intent: Intent) -> None:
             await saved.remind(request, intent)
         case PutInWords():
             await rules.put_in_words(request, intent)
+        case OfferToFollow():
+            await rules.offer(request)
         case Courtesy():
             said = translator.gettext(
                 "At your service. Send me the number of an item, a day, or words to search for."

@@ -105,9 +105,17 @@ def next_told(translator: Translator, chosen: Preferences, now: datetime) -> str
 
 
 def rhythm_message(
-    translator: Translator, chosen: Preferences, *, subscribed: bool, now: datetime
+    translator: Translator,
+    chosen: Preferences,
+    *,
+    subscribed: bool,
+    now: datetime,
+    typed: bool = True,
 ) -> OutgoingMessage:
-    """What a chat has chosen of its days, and the ways to choose otherwise."""
+    """What a chat has chosen of its days, and the ways to choose otherwise.
+
+    What is `typed` is about the chat itself, and not about a channel that is decided about in it.
+    """
     today = now.astimezone(ZoneInfo(chosen.timezone)).date()
     delivery = delivery_told(translator, chosen, today)
     coming = next_told(translator, chosen, now) if subscribed else ""
@@ -117,7 +125,7 @@ def rhythm_message(
         plain(translator.gettext("Delivery: {state}", state=delivery)),
         plain(translator.gettext("Sound: {sound}", sound=sound_told(translator, chosen))),
         plain(coming),
-        aside(translator, hint),
+        aside(translator, hint) if typed else (),
     ]
     ways = [
         _sets(translator, chosen),

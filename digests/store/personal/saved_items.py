@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from digests.model import SubscriberState
+from digests.rhythm import Rhythm
 from digests.store.database import AnyRow, Session, insert
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
 from digests.store.tables import WHOLE_CHAT, subscribers
@@ -145,12 +146,19 @@ def _take_due(connection: Connection, now: datetime, limit: int) -> Sequence[Due
     # Asked again of the row itself: of two who take at once, the second finds it taken.
     taken = update(saved_items).where(saved_items.c.id.in_(due), IS_TO_COME).values(taken_at=now)
     ids = connection.execute(taken.returning(saved_items.c.id)).scalars().all()
-    person = (subscribers.c.language, subscribers.c.timezone)
+    ringing = (subscribers.c.silent, subscribers.c.quiet_from, subscribers.c.quiet_until)
+    person = (subscribers.c.language, subscribers.c.timezone, *ringing)
     query = select(saved_items, *person).join(subscribers, _is_person())
     rows = connection.execute(query.where(saved_items.c.id.in_(ids)).order_by(*oldest)).all()
     return [
         DueReminder(
-            saved=_saved(row), user_id=row.user_id, language=row.language, timezone=row.timezone
+            saved=_saved(row),
+            user_id=row.user_id,
+            language=row.language,
+            timezone=row.timezone,
+            rhythm=Rhythm(
+                silent=row.silent, quiet_from=row.quiet_from, quiet_until=row.quiet_until
+            ),
         )
         for row in rows
     ]

@@ -149,7 +149,7 @@ ENGLISH = Language(
         settings=(
             "settings setting preferences options it_didn't_come it_didn't_arrive i_didn't_get_it"
             " i_didn't_get_it_today nothing_came nothing_came_today i_got_nothing"
-            " when_does_it_come when_will_it_come"
+            " when_does_it_come when_will_it_come what_i_follow what_do_i_follow what_i_mute"
             " what_time_does_it_come what_time_is_it_delivered change_the_time change_time"
             " too_early"
             " too_late it's_too_early it’s_too_early too_many_messages which_days"
@@ -183,7 +183,10 @@ ENGLISH = Language(
             " there's_a_mistake there_is_a_mistake contact contact_the_editor contact_the_editors"
             " contact_editor write_to_the_editor write_to_the_editors feedback"
         ),
-        saved="saved my_saved saved_items what_i_saved bookmarks",
+        saved=(
+            "saved my_saved my_saved_items saved_items what_i_saved bookmarks reminders"
+            " my_reminders"
+        ),
         reminding="remind_me remind_me_of_it remind_me_of_this please_remind_me",
         tonight="tonight this_evening",
         on_saturday="on_saturday this_saturday",
@@ -193,8 +196,20 @@ ENGLISH = Language(
             "mute please_mute hide i_don't_want_to_see i_don’t_want_to_see don't_show_me"
             " no_more_news_about stop_showing_me"
         ),
+        unfollowing="unfollow unmute stop_following stop_muting",
+        surely_followed="follow mute please_follow please_mute i_want_to_follow",
+        this_story="that these this_topic this_news",
+        deliveries=(
+            "notification notifications push_notifications alerts extra extras the_extras"
+            " evening_edition the_evening_edition morning_edition the_morning_edition delivery"
+            " sound sounds reminders the_digest everything all us me list you the_bot bot"
+            " today tomorrow the_news the_pictures the_photos"
+        ),
         forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
         paper="news paper newspaper edition digest issue",
+        morning_edition="morning_edition morning_paper",
+        evening_edition="evening_edition evening_paper",
+        extra="extra extra_edition",
         this_one="this this_item this_story this_article this_one it",
         ranks=(
             "first 1st number_one item_one",
@@ -247,6 +262,10 @@ ENGLISH = Language(
         one="a one",
         since="from",
         up_to="until till to",
+        rhythms=(
+            "daily weekday weekend weekends weekly silent quiet pause hold suspend"
+            " away vacation holiday"
+        ),
         resume="resume unpause end_the_pause end_pause",
         silently="silent silently quiet quietly without_sound no_sound",
         with_sound="with_sound sound_on",

@@ -178,8 +178,11 @@ class Asking:
     nothing came, or that it comes too early, is shown the settings. `reminding` stands before the
     time of a reminder, `reminded` behind it: `tonight`, `on_saturday`, or `saturday`, which alone
     is the day of an edition. `following` and `muting` stand before what shall be marked or hidden,
-    `followed` and `muted` behind it. `paper` names
-    an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
+    `followed` and `muted` behind it, `unfollowing` and `unfollowed` around what shall be neither;
+    `surely_followed` are those that no letter about an item says, `this_story` is that item, and
+    `deliveries` name what is brought, which is chosen in the settings. `paper` names
+    an edition: the newest, unless a day stands beside it; `morning_edition`, `evening_edition` and
+    `extra` one among those of a day. `this_one` is the item shown last,
     `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
     stands before what is searched for, `sought` behind it. `of` stands between a day and an
@@ -193,8 +196,9 @@ class Asking:
     `only` beside days that there are no others, `gathered` that they want several at once.
     `pausing` stands beside how long nothing shall come: `lasting` before a length of so many
     `days_long` or `weeks_long`, of which `one` is one; `since` a day and `up_to` another. `resume`
-    ends that; `silently` and `with_sound` are said of what may ring, `each` before a weekday,
-    `both` between two.
+    ends that; `rhythms` are words of these kinds that alone are no order, and `topic` stands behind
+    the day that is spoken of; `silently` and `with_sound` are said of what may ring, `each` before
+    a weekday, `both` between two.
     """
 
     latest: str = ""
@@ -224,7 +228,15 @@ class Asking:
     followed: str = ""
     muting: str = ""
     muted: str = ""
+    unfollowing: str = ""
+    unfollowed: str = ""
+    surely_followed: str = ""
+    this_story: str = ""
+    deliveries: str = ""
     paper: str = ""
+    morning_edition: str = ""
+    evening_edition: str = ""
+    extra: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()
     seeking: str = ""
@@ -262,6 +274,8 @@ class Asking:
     since: str = ""
     up_to: str = ""
     resume: str = ""
+    rhythms: str = ""
+    topic: str = ""
     silently: str = ""
     with_sound: str = ""
     each: str = ""

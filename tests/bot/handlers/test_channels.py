@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.views.callbacks import (
@@ -14,11 +16,12 @@ from bot.views.callbacks import (
     Subscribe,
 )
 from bot.views.settings import ZONES
+from digests.delivery.model import BroadcastKind
 from digests.model import ChatKind, Form, SubscriberState
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
-from tests.support.desk import Desk, labels, texts
+from tests.support.desk import DAY, Desk, labels, texts
 
 REFUSED = "Only the admins of that channel can change what it receives."
 NEITHER = "I can only do that for a channel where both you and I are admins."
@@ -91,6 +94,26 @@ async def test_everything_of_a_channel_is_chosen_in_private(
     assert (await subscription(desk, channel))[0] is SubscriberState.LEFT
     assert not desk.world.received(channel.id)
     assert await desk.store.subscribers.find(owner.id, None) is None  # nothing was chosen for them
+
+
+async def test_what_a_channel_missed_opens_in_private_and_nothing_is_typed_there(
+    desk: Desk, owner: Person, card: Message
+) -> None:
+    await desk.pressed(owner, card, "🔔 Subscribe")
+    await desk.pressed(owner, card, "📆 Days and pauses")
+    await desk.pressed(owner, card, "Weekdays")
+    desk.now += timedelta(days=1)  # a Saturday
+    day = DAY + timedelta(days=1)
+    edition = await desk.publish(day)
+    await desk.store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=day, at=desk.now, by=None
+    )
+    await desk.services.broadcasts.plan()
+    await desk.deliver()
+    assert "Or type it" not in card.text
+    index = (await desk.pressed(owner, card, "🗞 What I missed")).last
+    assert index.buttons
+    assert all(button.url for button in index.buttons)
 
 
 async def test_the_rich_form_is_tried_in_private(

@@ -193,7 +193,7 @@ async def test_a_group_that_threw_the_bot_out_is_paused_until_it_is_brought_back
     desk.world.add_bot(group, owner)
     await desk.handled()
     back = desk.world.received(group.id)[-1]
-    assert back.text.startswith("I'm back: the digest comes here every day again.")
+    assert back.text.startswith("I'm back: the digest comes here again.")
     assert not labels(back)
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 

@@ -10,8 +10,9 @@ import pytest
 
 from bot.handlers.callbacks import ROUTES
 from bot.handlers.commands import Command, commands
-from bot.handlers.permissions import Role
+from bot.handlers.permissions import Role, has_own_entry
 from bot.views.callbacks import Callback, ForgetChat, OpenItem, SayWords, SetLanguage, Unsubscribe
+from bot.views.desk.decisions import ChoosePaper, ChooseSlot
 from bot.views.keyboards import CALLBACKS
 from digests.model import PAPER, Form
 from digests.values.roles import StaffRole
@@ -216,3 +217,8 @@ async def test_of_a_message_that_can_not_be_seen_only_what_reads_is_done(place: 
 async def test_a_press_on_what_was_sent_through_inline_mode_is_answered(place: Place) -> None:
     pressed = await place.desk.pressed_inline(place.people["owner"], OpenItem(1, 1).pack())
     assert pressed.toast == OUT_OF_DATE
+
+
+@pytest.mark.parametrize("kind", [ChooseSlot, ChoosePaper])
+def test_what_is_written_down_where_it_is_done_is_not_written_twice(kind: type[Callback]) -> None:
+    assert has_own_entry(kind)

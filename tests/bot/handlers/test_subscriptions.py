@@ -291,7 +291,10 @@ async def test_a_newcomer_is_spoken_to_in_the_language_of_their_app_and_others_i
 async def test_everything_is_forgotten_only_after_a_second_word(desk: Desk) -> None:
     wren = await desk.subscriber("Wren", form=Form.HEADLINES)
     (question,) = await desk.said(wren, "/forget")
-    assert question.text == ("Delete the subscription, the settings and all receipts of this chat?")
+    assert question.text == (
+        "Delete the subscription, the settings, all receipts, and what was saved, followed and "
+        "muted in this chat?"
+    )
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
     pressed = await desk.pressed(wren, question, "Delete everything")
     assert pressed.toast == "Everything kept about this chat is deleted."

@@ -15,6 +15,7 @@ from bot.intents.rhythms import (
     DaysChosen,
     PausedUntil,
     PauseEnded,
+    RhythmAsked,
     RhythmChange,
     SoundChosen,
     rhythm_of,
@@ -39,10 +40,10 @@ def paused(until: str, first: date = TODAY) -> PausedUntil:
         ("only on weekdays", WEEKDAYS),
         ("平日だけ", WEEKDAYS),
         ("平日のみ", WEEKDAYS),
-        ("Weekends", WEEKENDS),
+        ("on weekends", WEEKENDS),
         ("土日だけ", WEEKENDS),
         ("every day", DaysChosen(weekdays=127)),
-        ("毎日", DaysChosen(weekdays=127)),
+        ("毎日届けて", DaysChosen(weekdays=127)),
         ("only on Mondays and Fridays", DaysChosen(weekdays=17)),
         ("just mon, wed", DaysChosen(weekdays=5)),
         ("月・水・金だけ", DaysChosen(weekdays=21)),
@@ -67,6 +68,9 @@ def paused(until: str, first: date = TODAY) -> PausedUntil:
         ("3日間休む", paused("2026-11-28")),
         ("vacation from 1 December to 10 December", paused("2026-12-11", date(2026, 12, 1))),
         ("12月1日から12月10日まで休み", paused("2026-12-11", date(2026, 12, 1))),
+        ("away from 1 to 9 December", paused("2026-12-10", date(2026, 12, 1))),
+        ("12月1日から10日まで休み", paused("2026-12-11", date(2026, 12, 1))),
+        ("明日は休み", paused("2026-11-27", date(2026, 11, 26))),
         ("resume", PauseEnded()),
         ("静かに", SoundChosen(silent=True)),
         ("without sound", SoundChosen(silent=True)),
@@ -85,7 +89,6 @@ def test_what_is_said_of_days_is_understood(said: str, change: RhythmChange | No
             "停止",
             "Monday",
             "月曜",
-            "pause",
             "only",
             "until Monday",
             "日曜の3",
@@ -96,6 +99,11 @@ def test_what_is_said_of_days_is_understood(said: str, change: RhythmChange | No
 )
 def test_what_says_nothing_of_days_is_none(said: str) -> None:
     assert rhythm_of(folded(said), TODAY) is None
+
+
+@pytest.mark.parametrize("said", ["週末", "毎日", "休み", "weekend", "silent", "pause", "vacation"])
+def test_one_word_alone_only_asks_what_can_be_chosen(said: str) -> None:
+    assert rhythm_of(folded(said), TODAY) == RhythmAsked()
 
 
 def test_it_is_carried_out_as_the_settings_are() -> None:

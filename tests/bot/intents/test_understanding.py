@@ -27,7 +27,10 @@ from bot.intents.intent import (
     Nothing,
     NotYet,
     OfDay,
+    OfferToFollow,
     OfIssue,
+    OfSlot,
+    PutInWords,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -44,6 +47,8 @@ from bot.intents.intent import (
 from bot.intents.labels import Vocabulary
 from bot.intents.places import zone_named
 from bot.intents.understanding import understand
+from digests.values.rules import Stance
+from digests.values.slots import SlotKind
 
 TODAY = date(2026, 11, 28)  # a Saturday
 TRANSLATIONS = Translations.load("en")
@@ -324,3 +329,67 @@ def test_words_about_an_item_may_be_for_its_editor(text: str) -> None:
 )
 def test_whatever_means_something_by_itself_means_the_same_about_an_item(text: str) -> None:
     assert understand(text, replace(SITUATION, about_item=True)) == meant(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hide the phone number in this article, it is my neighbour's.",
+        "電話番号を隠して",
+        "この写真を非表示にして",
+    ],
+)
+def test_a_letter_about_an_item_mutes_nothing(said: str) -> None:
+    assert understand(said, replace(SITUATION, about_item=True)) == WriteLetter(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Hide and seek world record", "Follow the money: who paid", "mute swans are back again"],
+)
+def test_a_headline_makes_no_rule(said: str) -> None:
+    assert meant(said) == Find(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["follow this", "mute it", "この記事をフォロー", "これをフォロー", "この話題を追って"]
+)
+def test_this_is_no_subject_but_the_item_shown(said: str) -> None:
+    assert meant(said) == OfferToFollow()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("号外はいらない", "夕刊はいらない", "週末はいらない", "日曜はいらない", "配信はいらない"),
+        *("通知をミュート", "音はいらない", "mute notifications", "hide pictures", "follow us"),
+        *("unfollow ferry", "フォロー解除", "what I follow", "フォロー一覧", "follow list"),
+        *("★ フォローとミュート", "📰 Paper", "🚨 号外", "🗞 What I missed"),
+    ],
+)
+def test_what_is_brought_and_followed_is_chosen_in_the_settings(said: str) -> None:
+    assert meant(said) == Carry("settings")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("昨日の夕刊", OfSlot(SlotKind.EVENING, date(2026, 11, 27))),
+        ("朝刊", OfSlot(SlotKind.DAY)),
+        ("号外", OfSlot(SlotKind.EXTRA)),
+        ("evening edition", OfSlot(SlotKind.EVENING)),
+        ("yesterday's extra", OfSlot(SlotKind.EXTRA, date(2026, 11, 27))),
+    ],
+)
+def test_one_of_a_days_editions_is_named(said: str, wanted: EditionReference) -> None:
+    assert meant(said) == ReadEdition(wanted)
+
+
+@pytest.mark.parametrize("said", ["show my saved items", "reminders", "🔖 保存"])
+def test_what_was_saved_is_asked_for_in_words(said: str) -> None:
+    assert meant(said) == Carry("saved")
+
+
+def test_a_subject_is_followed_and_muted_in_words() -> None:
+    assert meant("follow Reuters") == PutInWords("Reuters", Stance.FOLLOW)
+    assert meant("スポーツは見たくない") == PutInWords("スポーツ", Stance.MUTE)

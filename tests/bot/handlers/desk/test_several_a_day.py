@@ -112,6 +112,8 @@ async def test_a_reader_finds_all_editions_of_a_day(desk: Desk, card: Message) -
     assert labels(evening)[-2:] == ["🗞 morning edition", "🗞 extra"]
     dated = (await desk.said(wren, "/date 20 November"))[-1]
     assert labels(dated)[-2:] == ["🗞 evening edition", "🗞 extra"]
+    typed = (await desk.said(wren, "夕刊"))[-1]
+    assert "evening edition" in typed.text.splitlines()[0]
     await _lists(desk, wren)
 
 

@@ -47,7 +47,7 @@ async def test_the_greeting_offers_to_subscribe_and_the_latest_edition(
     desk: Desk, wren: Person
 ) -> None:
     (bare,) = await desk.said(wren, "/start")
-    assert "Subscribe, and it comes to you every day at 07:00 (UTC)." in bare.text
+    assert "Subscribe, and it comes to you at 07:00 (UTC)." in bare.text
     assert labels(bare) == ["🔔 Subscribe"]
     await desk.publish()
     (greeting,) = await desk.said(wren, "/start")

@@ -112,6 +112,15 @@ async def test_the_settings_count_rules_and_list_them_to_be_taken_out(
     assert (await desk.pressed(wren, listed, "⚙️ Settings")).last.text.startswith("⚙️ Settings")
 
 
+async def test_this_is_chosen_from_what_the_item_offers(desk: Desk, wren: Person) -> None:
+    await published(desk)
+    await desk.said(wren, "follow this")
+    assert "Open an item first" in await desk.told(wren, "follow this")
+    await desk.said(wren, "1")
+    (choices,) = await desk.said(wren, "この記事をフォロー")
+    assert choices.text.startswith("What would you like to follow or mute?")
+
+
 async def test_rules_are_a_persons_own_and_no_groups(desk: Desk, wren: Person) -> None:
     await published(desk)
     circle = desk.world.supergroup("Reading circle", [wren])
@@ -121,7 +130,10 @@ async def test_rules_are_a_persons_own_and_no_groups(desk: Desk, wren: Person) -
     pressed = await desk.pressed(wren, item, "☆ Follow…")
     assert (pressed.toast, pressed.alert) == (IN_PRIVATE, True)
     pressed = await desk.pressed_of_old(wren, SayWords("follow ferry").pack(), chat=circle)
-    assert pressed.last.text == IN_PRIVATE
+    assert pressed.last.text.startswith("That's between you and me")
+    assert labels(pressed.last) == ["🔒 Open our private chat"]
+    opened = (await desk.said(wren, f"/start me_settings_{-circle.id}_0"))[-1]
+    assert "★ Following and muted" in labels(opened)
     assert not await desk.services.reading_rules.of(wren.id)
 
 

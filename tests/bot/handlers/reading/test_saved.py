@@ -155,6 +155,24 @@ async def test_a_reminder_that_comes_at_night_rings_nobody(desk: Desk) -> None:
     assert is_silent(desk)
 
 
+async def test_a_reminder_rings_nobody_who_wants_all_silent(desk: Desk) -> None:
+    tit = await desk.subscriber("Tit", silent=True)
+    item = await item_of(desk, tit)
+    await desk.pressed(tit, item, "🔖 Save")
+    await desk.pressed(tit, item, "⏰ Tonight")
+    await reminded(desk, tit, datetime(2026, 11, 20, 20, 0, tzinfo=UTC))
+    assert is_silent(desk)
+
+
+async def test_a_reminder_keeps_to_the_quiet_hours_of_its_reader(desk: Desk) -> None:
+    tit = await desk.subscriber("Tit", quiet_from=19 * 60, quiet_until=8 * 60)
+    item = await item_of(desk, tit)
+    await desk.pressed(tit, item, "🔖 Save")
+    await desk.pressed(tit, item, "⏰ Tonight")
+    await reminded(desk, tit, datetime(2026, 11, 20, 20, 0, tzinfo=UTC))
+    assert is_silent(desk)
+
+
 async def test_a_saved_item_follows_a_correction_that_numbers_it_anew(
     desk: Desk, wren: Person
 ) -> None:
@@ -196,8 +214,10 @@ async def test_what_was_saved_in_a_group_is_listed_in_private_alone(
     assert (await desk.pressed(wren, item, "🔖 Save")).toast.startswith("You saved this already")
     assert labels(item) == before
     (told,) = await desk.said(wren, "/saved", chat=circle)
-    assert told.text == "What you saved is only for you: open our private chat."
-    assert "① The ferry" in await desk.told(wren, "/saved")
+    assert told.text.startswith("That's between you and me")
+    assert labels(told) == ["🔒 Open our private chat"]
+    opened = await desk.told(wren, f"/start me_saved_{-circle.id}_0")
+    assert "① The ferry" in opened
 
 
 async def test_what_is_saved_is_handed_out_and_forgotten(desk: Desk, wren: Person) -> None:
