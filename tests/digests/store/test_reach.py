@@ -70,7 +70,12 @@ async def test_what_arrives_between_makes_the_second_a_first(world: World) -> No
 
 async def test_a_chat_that_round_ups_do_not_find_is_paused_unless_one_arrives(world: World) -> None:
     await world.subscriber(weekdays=0b1_0000, round_up=True)
-    expected = [(NOT_FOUND, True), (Sent(1), False), (NOT_FOUND, True), (NOT_FOUND, True)]
+    expected: list[tuple[Gone | Sent, bool]] = [
+        (NOT_FOUND, True),
+        (Sent(1), False),
+        (NOT_FOUND, True),
+        (NOT_FOUND, True),
+    ]
     for week, (outcome, is_lost) in enumerate(expected):
         friday = MORNING + 7 * week * DAY
         await world.broadcast(friday - DAY)

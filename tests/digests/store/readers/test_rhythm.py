@@ -291,5 +291,7 @@ async def test_the_planner_finds_whom_it_looks_for_by_an_index(world: World) -> 
         return " ".join(row.detail for row in rows)
 
     in_read = world.store.database.in_read
-    assert "ix_subscribers_place (timezone>?)" in await in_read(plan_of, BroadcastKind.EDITION)
+    assert "ix_subscribers_place (paper=? AND timezone>?)" in await in_read(
+        plan_of, BroadcastKind.EDITION
+    )
     assert "ix_subscribers_rhythm (timezone>?)" in await in_read(plan_of, BroadcastKind.ROUND_UP)
