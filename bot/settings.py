@@ -100,7 +100,7 @@ class OfflineSettings(BaseSettings):
     backup_dir: Path | None = None
     backup_hour: time = time(3, 30)
     backup_keep: Annotated[int, Field(ge=0, le=1000)] = 7
-    keep_receipts: Annotated[int, Field(ge=3, le=36500)] = 90
+    keep_receipts: Annotated[int, Field(ge=8, le=36500)] = 90
     keep_drafts: Annotated[int, Field(ge=1, le=36500)] = 90
     keep_audit: Annotated[int, Field(ge=1, le=36500)] = 365
     hour: time = time(7, 0)

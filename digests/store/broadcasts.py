@@ -40,6 +40,7 @@ from digests.store.tables import (
     chunks,
     clock,
     editions,
+    plans,
     rate_limits,
     receipts,
     subscribers,
@@ -202,13 +203,22 @@ def is_resumable(connection: Connection, broadcast: Broadcast) -> bool:
     stopped = broadcast.finished_at
     if broadcast.state is not BroadcastState.CANCELLED or stopped is None:
         return False
-    if stopped < instant(connection) - RESUMABLE:
+    if stopped < instant(connection) - RESUMABLE or _has_lost_its_plan(connection, broadcast.id):
         return False
     its = and_(broadcasts.c.edition_id == broadcast.edition_id, broadcasts.c.id != broadcast.id)
     is_recall = broadcasts.c.kind == BroadcastKind.RECALL
     is_newer = and_(broadcasts.c.kind == BroadcastKind.CORRECTION, broadcasts.c.id > broadcast.id)
     after = or_(is_recall, is_newer) if broadcast.kind is BroadcastKind.CORRECTION else is_recall
     return not find_broadcasts(connection, and_(its, after))
+
+
+def _has_lost_its_plan(connection: Connection, broadcast_id: int) -> bool:
+    """Whether a broadcast was planned, and its plan tidied: it would go to everybody again."""
+    is_range = chunks.c.after_place < chunks.c.last_place
+    ranges = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast_id, is_range)
+    plan = select(plans.c.place).where(plans.c.broadcast_id == broadcast_id)
+    is_planned = connection.execute(plan.limit(1)).first() is not None
+    return not is_planned and connection.execute(ranges.limit(1)).first() is not None
 
 
 def find_resumable(connection: Connection) -> tuple[Broadcast, ...]:
@@ -326,6 +336,11 @@ def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, in
             delete(undelivered).where(undelivered.c.broadcast_id == broadcast_id, is_named)
         )
         connection.execute(insert(connection, chunks).values(_list(broadcast_id, listed, due_at)))
+    reopen_finished(connection, broadcast_id)
+
+
+def reopen_finished(connection: Connection, broadcast_id: int) -> None:
+    """Let a broadcast go on that was finished, and is owed to somebody again."""
     over = _in_state(broadcast_id, BroadcastState.FINISHED)
     reopened = {"state": BroadcastState.RUNNING, "finished_at": None}
     connection.execute(update(broadcasts).where(over).values(reopened))

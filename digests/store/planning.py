@@ -34,7 +34,8 @@ from digests.delivery.schedule import instant_of, is_night, last_minute_due, loc
 from digests.model import MINUTES_A_DAY, PAPER, Subscriber, SubscriberState
 from digests.rhythm import USUAL, Rhythm
 from digests.store import database
-from digests.store.broadcasts import OPEN_STATES, find_broadcasts
+from digests.store.broadcasting.finished import awaiting, was_finished_since
+from digests.store.broadcasts import OPEN_STATES, find_broadcasts, is_taken_back, reopen_finished
 from digests.store.database import Query, instant
 from digests.store.papers.audiences import is_meant, wants
 from digests.store.readers.active import are_most_active
@@ -190,8 +191,13 @@ def _place(subscriber: Subscriber) -> int:
 
 def was_there(broadcast: Broadcast, subscriber: Subscriber) -> bool:
     """Whether a subscriber had joined when the broadcast was due to them."""
-    zone = zone_named(subscriber.preferences.timezone)
-    return subscriber.joined_at <= owed_at(broadcast, subscriber.preferences.minute, zone)
+    return subscriber.joined_at <= _owed_to(broadcast, subscriber)
+
+
+def _owed_to(broadcast: Broadcast, subscriber: Subscriber) -> datetime:
+    """The instant from which a subscriber is owed the broadcast."""
+    chosen = subscriber.preferences
+    return owed_at(broadcast, chosen.minute, zone_named(chosen.timezone))
 
 
 def owed_between(
@@ -222,6 +228,8 @@ def day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
     """The day of a zone's calendar on which its subscribers are owed a broadcast."""
     if broadcast.kind is BroadcastKind.ROUND_UP:
         return broadcast.day
+    if broadcast.is_extra:
+        return local_day(zone, broadcast.opened_at)
     return max(broadcast.day, local_day(zone, broadcast.opened_at))
 
 
@@ -264,11 +272,10 @@ def _is_going_out() -> ColumnElement[bool]:
 
 
 def is_anything_going_out(connection: Connection) -> bool:
-    """Whether anything is that comes by the minute, so that who moves may have to be caught up."""
-    return (
-        connection.execute(select(broadcasts.c.id).where(_is_going_out()).limit(1)).first()
-        is not None
-    )
+    """Whether anything is, or was lately, that who moves may have to be caught up with."""
+    lately = was_finished_since(instant(connection) - _LONGEST_TO_DUE)
+    found = connection.execute(select(broadcasts.c.id).where(or_(_is_going_out(), lately)).limit(1))
+    return found.first() is not None
 
 
 def catch_up(connection: Connection, moves: Sequence[tuple[Subscriber, Subscriber]]) -> None:
@@ -276,13 +283,26 @@ def catch_up(connection: Connection, moves: Sequence[tuple[Subscriber, Subscribe
 
     They moved who chose another zone or minute, or days on which they were owed nothing before.
     Each is given as before and after the move. Who has the edition, or is about to get it, gets
-    nothing from such a chunk. The transaction must hold the planner's lock.
+    nothing from such a chunk. What was finished goes on where their minute is still to come.
+    The transaction must hold the planner's lock.
     """
     still = [move for move in moves if move[1].state is SubscriberState.ACTIVE]
     if not still:
         return
     for broadcast in find_broadcasts(connection, _is_going_out()):
         catch_up_to(connection, broadcast, still)
+    now = instant(connection)
+    for broadcast in find_broadcasts(connection, was_finished_since(now - _LONGEST_TO_DUE)):
+        late = {
+            after.id: (before, after)
+            for before, after in still
+            if _is_for(broadcast, after) and was_there(broadcast, after)
+            if _owed_to(broadcast, after) > now
+        }
+        awaited = awaiting(connection, broadcast, late)
+        if awaited and not is_taken_back(connection, broadcast):
+            reopen_finished(connection, broadcast.id)
+            catch_up_to(connection, broadcast, [late[one] for one in awaited])
 
 
 def catch_up_to(
@@ -340,7 +360,7 @@ def later(connection: Connection, broadcast: Broadcast) -> int:
     """How many subscribers are still to be planned; none of what is over."""
     if broadcast.kind not in BY_MINUTE or broadcast.state not in OPEN_STATES:
         return 0
-    meant = and_(_is_one_meant(broadcast), _is_their_day(connection, broadcast))
+    meant = and_(is_one_meant(broadcast), _is_their_day(connection, broadcast))
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond(meant))
     queries = (
@@ -431,7 +451,7 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
         day = day_in(broadcast, zone_named(goal.timezone))
         return (
             select(place)
-            .where(_is_one_meant(broadcast), subscribers.c.timezone == goal.timezone)
+            .where(is_one_meant(broadcast), subscribers.c.timezone == goal.timezone)
             .where(is_owed(broadcast.kind, day))
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
@@ -511,7 +531,7 @@ def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
     if broadcast.kind not in BY_MINUTE:
         through = planned.where(plans.c.place >= PLACES)
         return connection.execute(through).first() is None
-    meant = and_(_is_one_meant(broadcast), _is_their_day(connection, broadcast))
+    meant = and_(is_one_meant(broadcast), _is_their_day(connection, broadcast))
     anybody = select(subscribers.c.id)
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     queries = (
@@ -522,7 +542,7 @@ def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
     return any(found)
 
 
-def _is_one_meant(broadcast: Broadcast) -> ColumnElement[bool]:
+def is_one_meant(broadcast: Broadcast) -> ColumnElement[bool]:
     """Whether a subscriber is active and wants what comes by the minute, on whatever day."""
     if broadcast.kind is BroadcastKind.ROUND_UP:
         return are_most_active()

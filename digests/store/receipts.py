@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select, update
 
 from digests.delivery.attempts import Resolved
-from digests.delivery.model import COPIES, Broadcast, BroadcastKind, Failure, Settlement
+from digests.delivery.model import BY_MINUTE, COPIES, Broadcast, BroadcastKind, Failure, Settlement
 from digests.delivery.outcomes import Gone, Moved, Sent
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
@@ -36,6 +36,9 @@ def settle(
     """Write down what is final of what was settled."""
     _keep_receipts(connection, broadcast, resolved)
     _echo(connection, broadcast, resolved)
+    arrived = {r.attempt.subscriber_id for r in resolved if r.resolution.message_id is not None}
+    if arrived and broadcast.kind in BY_MINUTE:
+        note_arrivals(connection, arrived)
     failed = [
         Exempt(
             subscriber_id=r.attempt.subscriber_id,
@@ -49,7 +52,7 @@ def settle(
     except_from(connection, broadcast, failed, at)
     for r in resolved:
         match r.settlement.outcome:
-            case Gone(PauseReason.CHAT_NOT_FOUND) if broadcast.kind is not BroadcastKind.EDITION:
+            case Gone(PauseReason.CHAT_NOT_FOUND) if broadcast.kind not in BY_MINUTE:
                 pass  # only what everybody is sent says whether there is a chat
             case Gone(reason):
                 pause_subscriber(connection, r.attempt.subscriber_id, reason, at)
@@ -196,11 +199,6 @@ def _keep_receipts(
         set_={"message_id": upsert.excluded.message_id},
     )
     insert_rows(connection, newest, rows)
-    if broadcast.kind is BroadcastKind.EDITION:
-        note_arrivals(
-            connection,
-            {r.attempt.subscriber_id for r in resolved if r.resolution.message_id is not None},
-        )
 
 
 def _echo(connection: Connection, broadcast: Broadcast, resolved: Sequence[Resolved]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    and_,
     bindparam,
     exists,
     or_,
@@ -179,10 +180,10 @@ def still_there(
 ) -> dict[int, Recipient]:
     """Those of the attempts' recipients who can be written to, as they are now, by their ids.
 
-    What was begun is brought to its end whatever the day: nobody gets half of an edition.
+    What was begun is brought to its end whatever the day and paper: nobody gets half of an edition.
     """
     ids = [attempt.subscriber_id for attempt in attempts]
-    query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
+    query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast, attempts))
     rows = connection.execute(query).all() if ids else ()
     return {one.subscriber_id: one for one in _recipients(connection, broadcast, rows, at)}
 
@@ -256,10 +257,12 @@ def _receipts(
     return {(row.subscriber_id, row.part): row.message_id for row in rows}
 
 
-def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
+def _is_open_to(broadcast: Broadcast, attempts: Collection[Attempt]) -> ColumnElement[bool]:
     """Who may be written to."""
     if broadcast.kind is BroadcastKind.EDITION:
-        return is_meant(broadcast.paper, broadcast.slot_kind)
+        begun = [attempt.subscriber_id for attempt in attempts if attempt.part]
+        has_begun = and_(IS_ACTIVE, subscribers.c.id.in_(begun))
+        return or_(has_begun, is_meant(broadcast.paper, broadcast.slot_kind))
     return _CAN_BE_CHANGED if broadcast.kind in CHANGES else IS_ACTIVE
 
 

@@ -64,7 +64,7 @@ def test_secrets_are_masked_wherever_settings_are_printed(environment: pytest.Mo
         ("BOT_ADMIN_IDS", "12,@bob", "must be a whole number"),
         ("BOT_ADMIN_IDS", "-5", "must be more than 0"),
         ("BOT_HOUR", "7", "must be a time such as 07:00"),
-        ("BOT_KEEP_RECEIPTS", "2", "must be 3 or more"),
+        ("BOT_KEEP_RECEIPTS", "7", "must be 8 or more"),
         ("BOT_PAID_BROADCAST", "maybe", "must be true or false"),
         ("BOT_LLM_URL", "localhost", "must be an address such as https://"),
         ("BOT_RATE", "fast", "must be a number such as 28.5"),

@@ -1,1 +1,1 @@
-"""What becomes of broadcasts that were stopped."""
+"""What becomes of broadcasts that were stopped, or are finished."""

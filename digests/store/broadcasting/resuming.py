@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
+from sqlalchemy import Connection, ScalarSelect, and_, func, literal, or_, select, update
 
 from digests.delivery.attempts import read
-from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
+from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, BroadcastState
+from digests.store.broadcasting.finished import has_not_come
 from digests.store.broadcasts import find_broadcast, is_resumable, resume_broadcast
 from digests.store.chunks import lock_rate
-from digests.store.planning import catch_up_to, has_begun, is_announced, lock_planner
+from digests.store.planning import (
+    catch_up_to,
+    day_in,
+    has_begun,
+    is_announced,
+    is_one_meant,
+    lock_planner,
+    zone_named,
+)
+from digests.store.readers.rhythm_conditions import is_owed
 from digests.store.subscribers import subscriber_of
 from digests.store.tables import IS_ACTIVE, IS_UNDONE, ChunkState, chunks, receipts, subscribers
 
@@ -22,7 +32,7 @@ def resume_stopped(connection: Connection, broadcast_id: int) -> bool:
         return False
     resume_broadcast(connection, broadcast_id, BroadcastState.CANCELLED)
     _reopen_chunks(connection, broadcast)
-    if broadcast.kind is BroadcastKind.EDITION:
+    if broadcast.kind in BY_MINUTE:
         _catch_up(connection, broadcast)
     return True
 
@@ -31,21 +41,22 @@ def _reopen_chunks(connection: Connection, broadcast: Broadcast) -> None:
     """Open the chunks that have kept somebody: a range, or who waits for a try or a part."""
     its = and_(chunks.c.broadcast_id == broadcast.id, chunks.c.state == ChunkState.DONE)
     is_range = chunks.c.after_place < chunks.c.last_place
-    left = select(chunks.c.id, chunks.c.attempts).where(
+    left = select(chunks.c.id, chunks.c.timezone, chunks.c.attempts).where(
         its, or_(is_range, chunks.c.attempts != "[]")
     )
     settled = chunks.c.sent + chunks.c.failed - chunks.c.listed
     for row in connection.execute(left).all():
-        owed = settled + len(read(row.attempts)) + _count_left(broadcast)
+        owed = settled + len(read(row.attempts)) + _count_left(broadcast, row.timezone)
         reopened = {"state": ChunkState.OPEN, "lease_until": 0.0, "owed": owed}
         connection.execute(update(chunks).where(chunks.c.id == row.id).values(reopened))
 
 
-def _count_left(broadcast: Broadcast) -> ColumnElement[int]:
-    """How many recipients the range of a chunk has left."""
-    if broadcast.kind is BroadcastKind.EDITION:
-        its_zone = and_(IS_ACTIVE, subscribers.c.timezone == chunks.c.timezone)
-        place, is_meant = subscribers.c.place, its_zone
+def _count_left(broadcast: Broadcast, timezone: str) -> ScalarSelect[int]:
+    """How many recipients the range of a chunk of a zone has left."""
+    if broadcast.kind in BY_MINUTE:
+        is_their_day = is_owed(broadcast.kind, day_in(broadcast, zone_named(timezone)))
+        its_zone = and_(is_one_meant(broadcast), subscribers.c.timezone == timezone)
+        place, is_meant = subscribers.c.place, and_(its_zone, is_their_day)
     elif broadcast.kind is BroadcastKind.ANNOUNCEMENT:
         addressed = and_(IS_ACTIVE, is_announced(literal(broadcast.subject)))
         place, is_meant = subscribers.c.id, addressed
@@ -57,10 +68,6 @@ def _count_left(broadcast: Broadcast) -> ColumnElement[int]:
 
 def _catch_up(connection: Connection, broadcast: Broadcast) -> None:
     """Write chunks for whoever moved while it was stopped to where others had been planned."""
-    has_it = select(receipts.c.part).where(
-        receipts.c.edition_id == broadcast.edition_id,
-        receipts.c.subscriber_id == subscribers.c.id,
-    )
     waits = select(chunks.c.id).where(
         chunks.c.broadcast_id == broadcast.id,
         IS_UNDONE,
@@ -69,7 +76,10 @@ def _catch_up(connection: Connection, broadcast: Broadcast) -> None:
         chunks.c.last_place >= subscribers.c.place,
     )
     moved = select(subscribers).where(
-        IS_ACTIVE, subscribers.c.moved_during >= broadcast.id, ~has_it.exists(), ~waits.exists()
+        IS_ACTIVE,
+        subscribers.c.moved_during >= broadcast.id,
+        has_not_come(broadcast),
+        ~waits.exists(),
     )
     movers = list(map(subscriber_of, connection.execute(moved)))
     catch_up_to(connection, broadcast, [(one, one) for one in movers])

@@ -12,8 +12,9 @@ from digests.delivery.model import NO_EDITION, BroadcastKind
 from digests.delivery.schedule import local_day
 from digests.store.broadcasts import BroadcastOpening, open_broadcast
 from digests.store.planning import zone_named, zones_in_use
+from digests.store.readers.active import are_most_active
 from digests.store.readers.rhythm_conditions import is_owed
-from digests.store.tables import IS_ACTIVE, broadcasts, subscribers
+from digests.store.tables import broadcasts, subscribers
 
 _KIND = BroadcastKind.ROUND_UP
 
@@ -57,6 +58,6 @@ def _days(connection: Connection, now: datetime) -> Mapping[date, Sequence[str]]
 
 def _is_for_anybody(connection: Connection, day: date, zones: Sequence[str]) -> bool:
     somebody = select(subscribers.c.id).where(
-        IS_ACTIVE, subscribers.c.timezone.in_(zones), is_owed(_KIND, day)
+        are_most_active(), subscribers.c.timezone.in_(zones), is_owed(_KIND, day)
     )
     return connection.execute(somebody.limit(1)).first() is not None

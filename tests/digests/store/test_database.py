@@ -453,6 +453,32 @@ async def test_every_migration_can_be_taken_back(store: Store) -> None:
     assert await store.healthy()
 
 
+async def test_an_earlier_release_sends_nothing_of_other_papers_and_slots(store: Store) -> None:
+    """It knows neither, and would send it to everybody."""
+    adding = text(
+        "INSERT INTO broadcasts (kind, subject, state, day, opened_at, hurried, forgiven, paper,"
+        " slot) VALUES ('announcement', :one, :state, '2025-03-14', '2025-03-14 06:30:00+00:00',"
+        " false, 0, :paper, :slot)"
+    )
+    those = [
+        ("running", "", ""),
+        ("running", "akari", ""),
+        ("paused", "", "evening"),
+        ("finished", "akari", ""),
+    ]
+
+    def back(connection: Connection) -> list[str]:
+        for one, (state, paper, slot) in enumerate(those):
+            row = {"one": one, "state": state, "paper": paper, "slot": slot}
+            connection.execute(adding, row)
+        command.downgrade(config_over(connection), "0017")
+        states = connection.execute(text("SELECT state FROM broadcasts ORDER BY id"))
+        return list(states.scalars())
+
+    found = await store.database.in_write(back)
+    assert found == ["running", "cancelled", "cancelled", "finished"]
+
+
 async def test_beside_a_newer_release_one_goes_on_and_does_not_start_again(store: Store) -> None:
     newer = text("UPDATE alembic_version SET version_num = '9999'")
     await store.database.in_write(lambda connection: connection.execute(newer))

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from digests.delivery.attempts import Attempt, written
 from digests.delivery.model import Failure
-from digests.delivery.outcomes import Gone
+from digests.delivery.outcomes import Gone, Sent
 from digests.model import EditionState, PauseReason, Subscriber, SubscriberState
 from digests.store.tables import chunks
 from tests.digests.world import LONG_AGO, MORNING, ManualWorker, World
@@ -66,6 +66,24 @@ async def test_what_arrives_between_makes_the_second_a_first(world: World) -> No
     await the_next_edition(world, days=2)
     await ManualWorker(world.store).settle_one(NOT_FOUND)
     assert (await the_first(world)).state is SubscriberState.ACTIVE
+
+
+async def test_a_chat_that_round_ups_do_not_find_is_paused_unless_one_arrives(world: World) -> None:
+    await world.subscriber(weekdays=0b1_0000, round_up=True)
+    expected: list[tuple[Gone | Sent, bool]] = [
+        (NOT_FOUND, True),
+        (Sent(1), False),
+        (NOT_FOUND, True),
+        (NOT_FOUND, True),
+    ]
+    for week, (outcome, is_lost) in enumerate(expected):
+        friday = MORNING + 7 * week * DAY
+        await world.broadcast(friday - DAY)
+        await world.store.ledger.open_round_ups(friday)
+        await world.store.ledger.plan(friday)
+        await ManualWorker(world.store).settle_one(outcome)
+        assert ((await the_first(world)).lost_at is not None) == is_lost
+    assert (await the_first(world)).pause_reason is PauseReason.CHAT_NOT_FOUND
 
 
 async def test_a_correction_that_finds_no_chat_pauses_nobody(world: World) -> None:

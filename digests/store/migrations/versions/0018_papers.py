@@ -38,7 +38,16 @@ def upgrade() -> None:
     )
 
 
+# Without an instant at which it was over, which is what keeps it from being resumed.
+_STOP_WHAT_IS_NOT_FOR_ALL = """
+UPDATE broadcasts SET state = 'cancelled'
+WHERE state IN ('running', 'paused') AND (paper <> '' OR slot <> '')
+"""
+
+
 def downgrade() -> None:
+    # An earlier release would send it to the readers of every paper, at their minute.
+    op.execute(_STOP_WHAT_IS_NOT_FOR_ALL)
     _index("timezone", "place")
     op.drop_table("papers")
     op.drop_column("subscribers", "paper")

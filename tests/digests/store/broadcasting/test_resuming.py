@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Failure
 from digests.delivery.outcomes import Sent, Unknown
+from digests.rhythm import WEEKENDS
 from digests.store.broadcasts import RESUMABLE
-from digests.store.tables import broadcasts
+from digests.store.tables import broadcasts, chunks, plans
 from tests.digests.world import MORNING, ManualWorker, World, choosing
 
 EVENING = MORNING.replace(hour=18, minute=0)
@@ -119,3 +120,49 @@ async def test_after_a_week_what_was_stopped_stays_so(world: World) -> None:
     assert not await world.store.ledger.resume_stopped(broadcast.id)
     state = (await world.store.ledger.broadcast(broadcast.id)).state
     assert state is BroadcastState.CANCELLED
+
+
+async def test_what_lost_its_plan_stays_stopped(world: World) -> None:
+    broadcast, _ = await stopped_on_the_way(world)
+    assert await world.store.ledger.resumable()
+
+    await world.store.database.in_write(lambda connection: connection.execute(delete(plans)))
+    assert not await world.store.ledger.resumable()
+    assert not await world.store.ledger.resume_stopped(broadcast.id)
+
+
+async def test_only_who_is_meant_is_counted_again(world: World) -> None:
+    """Who stands between them reads another paper, or has other days."""
+    await world.subscribers(2, minute=300)
+    await world.subscribers(3, minute=300, paper="akari")
+    await world.subscribers(4, minute=300, weekdays=WEEKENDS)
+    await world.subscribers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    await world.store.ledger.cancel(broadcast.id)
+    await world.store.ledger.resume_stopped(broadcast.id)
+    assert (await world.progress(broadcast)).owed == 3
+
+
+async def test_a_round_up_goes_on_to_whoever_was_left_out_or_moved_meanwhile(world: World) -> None:
+    await world.subscribers(2, minute=300, weekdays=WEEKENDS)
+    moves = await world.subscriber(minute=18 * 60, weekdays=WEEKENDS)
+    await world.broadcast(MORNING)
+    saturday = MORNING + timedelta(days=1)
+    ledger = world.store.ledger
+    await ledger.open_round_ups(saturday)
+    await ledger.plan(saturday)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    (round_up,) = [one for one in await ledger.running() if one.kind is BroadcastKind.ROUND_UP]
+    await ledger.cancel(round_up.id)
+    worker.arrive()
+    await worker.turn()
+    await world.store.subscribers.change(moves.id, choosing(minute=290))
+    assert await ledger.resume_stopped(round_up.id)
+    owed = select(chunks.c.owed).where(chunks.c.broadcast_id == round_up.id).order_by(chunks.c.id)
+    found = await world.store.database.in_read(
+        lambda connection: connection.execute(owed).scalars().all()
+    )
+    assert found == [2, 1]
+    assert sorted(await ManualWorker(world.store).finish()) == [2, 3]

@@ -15,6 +15,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.schedule import instant_of, last_minute_due
 from digests.model import PAPER, SLOT, Edition, Extras, Preferences
+from digests.rhythm import WEEKDAYS, WEEKENDS
 from digests.store.papers.audiences import wants
 from digests.store.planning import goals, is_silent, owed_at
 from digests.values.slots import EVENING, EVENING_BEGINS, NEW_EXTRA, SlotKind
@@ -87,6 +88,31 @@ async def test_who_turns_extras_off_while_one_goes_out_is_sent_none(world: World
     await world.store.ledger.plan(MORNING)
     await world.store.subscribers.change(2, choosing(extras=Extras.NONE, minute=60))
     assert await world.due(MORNING) == [1]
+
+
+async def test_an_extra_goes_to_whose_day_it_is_when_it_is_sent(world: World) -> None:
+    await world.subscribers(1, weekdays=WEEKENDS)
+    await world.subscribers(1, weekdays=WEEKDAYS)
+    dated_tomorrow = await edition(world, NEW_EXTRA, TODAY + timedelta(days=1))
+    await world.open(dated_tomorrow.id, MORNING)
+    assert await world.due(MORNING) == [2]
+
+
+@pytest.mark.parametrize("other", [{"paper": "akari"}, {"extras": Extras.NONE}])
+async def test_who_wants_no_more_of_it_after_the_first_part_gets_the_second(
+    world: World, other: dict[str, object]
+) -> None:
+    await world.subscribers(2)
+    await broadcast(world, NEW_EXTRA, MORNING)
+    await world.store.ledger.plan(MORNING)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    worker.arrive(parts=2)
+    await worker.turn(wanted=0)
+    for one in (1, 2):
+        await world.store.subscribers.change(one, choosing(**other))
+    assert await worker.finish() == [1]
+    assert worker.sent == [1, 1]
 
 
 async def test_extras_of_a_day_are_numbered_as_they_are_published(world: World) -> None:
