@@ -47,8 +47,7 @@ def _count_left(broadcast: Broadcast) -> ColumnElement[int]:
         its_zone = and_(IS_ACTIVE, subscribers.c.timezone == chunks.c.timezone)
         place, is_meant = subscribers.c.place, its_zone
     elif broadcast.kind is BroadcastKind.ANNOUNCEMENT:
-        addressed = and_(IS_ACTIVE, is_announced(literal(broadcast.subject)))
-        place, is_meant = subscribers.c.id, addressed
+        place, is_meant = subscribers.c.id, is_announced(literal(broadcast.subject))
     else:
         place, is_meant = receipts.c.subscriber_id, has_begun(broadcast)
     within = and_(is_meant, place > chunks.c.after_place, place <= chunks.c.last_place)
