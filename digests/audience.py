@@ -14,6 +14,7 @@ from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
     PAPER,
     SLOT,
+    Addressees,
     ChatKind,
     Edition,
     EditionSummary,
@@ -305,6 +306,14 @@ class Audience:
     async def reader_languages(self) -> Mapping[str, int]:
         """How many are active by the language they read in, the most first."""
         return await self.store.subscribers.languages()
+
+    async def reader_papers(self) -> Mapping[str, int]:
+        """How many are active by the key of the paper that they read."""
+        return await self.store.subscribers.by_paper()
+
+    async def addressed(self, addressees: Addressees) -> int:
+        """How many an announcement to those would go to."""
+        return await self.store.subscribers.addressed(addressees)
 
     def everyone(self) -> AsyncIterator[Subscriber]:
         """Each of them, by id."""

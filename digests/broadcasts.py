@@ -17,7 +17,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import StoreError
-from digests.model import Announcement, Edition
+from digests.model import Addressees, Announcement, Edition
 from digests.store import Store, Unit
 
 log = structlog.get_logger()
@@ -124,9 +124,9 @@ class Broadcasts:
         return await self.store.announcements.get(announcement_id)
 
     async def announce(
-        self, announcement_id: int, language: str = "", *, by: int | None = None
+        self, announcement_id: int, addressees: Addressees, *, by: int | None = None
     ) -> Broadcast | None:
-        """Send an announcement to those who read in a language, or to everybody.
+        """Send an announcement to those whom it is for.
 
         None where there is none of that id. One that was sent stays as it was sent.
         """
@@ -136,7 +136,7 @@ class Broadcasts:
             sent = await unit.ledger.announcing(announcement_id)
             if sent:
                 return sent
-            await unit.announcements.address(announcement_id, language)
+            await unit.announcements.address(announcement_id, addressees)
             opened = await unit.ledger.open_broadcast(
                 NO_EDITION,
                 BroadcastKind.ANNOUNCEMENT,

@@ -315,15 +315,27 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressees:
+    """Whom an announcement is for: everybody, where neither is said.
+
+    Who reads in a `language`, any where that is empty; who reads the paper whose key is `paper`,
+    any where that is None.
+    """
+
+    language: str = ""
+    paper: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
     """What an editor tells readers beside editions, with its marks of style as they wrote them.
 
-    `language` is of those it goes to; empty where it is for everybody, or not sent yet.
+    It is for everybody as long as it is not sent.
     """
 
     id: int
     content: str
-    language: str = ""
+    addressees: Addressees = Addressees()
 
 
 # --- what is published ------------------------------------------------------------------------

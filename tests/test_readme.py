@@ -15,7 +15,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from bot.cli import main
-from bot.cli.demonstration import daily_paper, demonstration
+from bot.cli.demonstration import daily_papers, demonstration
 from bot.cli.demonstration.demo_readers import settle
 from bot.cli.terminal import subscriber_csv
 from bot.handlers.commands import Command, commands
@@ -216,13 +216,13 @@ def test_the_readme_and_the_editors_guides_name_every_format_that_is_offered(pag
 
 
 def test_the_demo_is_as_the_readme_says() -> None:
-    numbers = {"three": 3, "five": 5, "Twelve": 12}
+    numbers = {"two": 2, "five": 5, "Twelve": 12}
     (told,) = re.findall(
         r"(\w+) readers in (\w+) time\s+zones .* the (\w+) days before", README, re.DOTALL
     )
     there = settle(World())
     zones = {one.preferences.timezone for one in there}
-    assert [numbers[word] for word in told] == [len(there), len(zones), daily_paper.DAYS_BACK]
+    assert [numbers[word] for word in told] == [len(there), len(zones), daily_papers.DAYS_BACK]
     for label in ("Pull the plug", "Let the editor post a digest"):
         assert label in README
         assert label in Path(demonstration.__file__).read_text("utf-8")

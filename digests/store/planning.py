@@ -457,7 +457,7 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
             .order_by(place)
         )
     if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
-        meant = and_(IS_ACTIVE, is_announced(literal(broadcast.subject)))
+        meant = is_announced(literal(broadcast.subject))
         query = select(subscribers.c.id.label("place")).where(meant)
         return query.where(subscribers.c.id >= frontier.place).order_by(subscribers.c.id)
     recipient = receipts.c.subscriber_id
@@ -479,9 +479,21 @@ def has_begun(broadcast: Broadcast) -> ColumnElement[bool]:
 
 
 def is_announced(announcement_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether an announcement is for a subscriber: it is for everybody, or in their language."""
-    wanted = select(announcements.c.language).where(announcements.c.id == announcement_id)
-    return wanted.scalar_subquery().in_(["", subscribers.c.language])
+    """Whether an announcement is for a subscriber, who is active."""
+    is_it = announcements.c.id == announcement_id
+    language = select(announcements.c.language).where(is_it).scalar_subquery()
+    paper = select(announcements.c.paper).where(is_it).scalar_subquery()
+    return is_addressed(language, paper)
+
+
+def is_addressed(language: ColumnElement[str], paper: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a subscriber is active and among the addressees of that language and paper.
+
+    As `Addressees` has them: the paper is NULL where it may be any.
+    """
+    speaks_it = language.in_(["", subscribers.c.language])
+    reads_it = func.coalesce(paper, subscribers.c.paper) == subscribers.c.paper
+    return and_(IS_ACTIVE, speaks_it, reads_it)
 
 
 def _write(

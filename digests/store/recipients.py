@@ -123,7 +123,7 @@ _UNCHANGED = _WHO_HAS_IT.where(_CAN_BE_CHANGED)
 _UNTOLD = _WHO_HAS_IT.where(IS_ACTIVE)
 _UNADDRESSED = (
     select(*_PLACED, subscribers.c.id.label("place"))
-    .where(IS_ACTIVE, is_announced(bindparam("subject", type_=Integer())))
+    .where(is_announced(bindparam("subject", type_=Integer())))
     .where(subscribers.c.id > bindparam("after"), subscribers.c.id <= bindparam("last"))
     .order_by(subscribers.c.id)
     .limit(bindparam("room"))

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    String,
     Update,
     and_,
     bindparam,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from digests.errors import StoreError
 from digests.model import (
     PAPER,
+    Addressees,
     ChatKind,
     PauseReason,
     Preferences,
@@ -198,6 +200,14 @@ class SubscriberStore:
     async def languages(self) -> Mapping[str, int]:
         """How many are active by language, the most first."""
         return await self._session.in_read(_languages)
+
+    async def by_paper(self) -> Mapping[str, int]:
+        """How many are active by the key of the paper that they read."""
+        return await self._session.in_read(_by_paper)
+
+    async def addressed(self, addressees: Addressees) -> int:
+        """How many an announcement to those would go to."""
+        return await self._session.in_read(_addressed, addressees)
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
@@ -391,6 +401,18 @@ def _languages(connection: Connection) -> dict[str, int]:
     most_first = (func.count().desc(), subscribers.c.language)
     found = connection.execute(query.group_by(subscribers.c.language).order_by(*most_first))
     return dict(list(found))
+
+
+def _by_paper(connection: Connection) -> dict[str, int]:
+    query = select(subscribers.c.paper, func.count()).where(IS_ACTIVE)
+    return dict(list(connection.execute(query.group_by(subscribers.c.paper))))
+
+
+def _addressed(connection: Connection, addressees: Addressees) -> int:
+    language, paper = literal(addressees.language), literal(addressees.paper, String())
+    meant = planning.is_addressed(language, paper)
+    query = select(func.count()).select_from(subscribers).where(meant)
+    return connection.execute(query).scalar_one()
 
 
 def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:

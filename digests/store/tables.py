@@ -383,8 +383,8 @@ Index(
     postgresql_where=text("kind = 'round_up'"),
 )
 
-# What editors tell readers beside editions. `language` is of those it goes to, '' for everybody,
-# decided when it is sent.
+# What editors tell readers beside editions. `language` and `paper` are of those it goes to, '' and
+# NULL for everybody, decided when it is sent; the main paper's key is ''.
 announcements = Table(
     "announcements",
     metadata,
@@ -392,6 +392,7 @@ announcements = Table(
     Column("content", Text, nullable=False),
     Column("language", String(16), nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False, index=True),
+    Column("paper", String(64)),
     sqlite_autoincrement=True,
 )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from digests.model import SLOT, ChatKind, Form
+from digests.values.papers import Paper
 
 FEWEST = 5
 """Fewer openings than that are not told: in a small audience they would say who opened what."""
@@ -42,13 +43,15 @@ class Movement(StrEnum):
 class ReaderCounts:
     """How many chats there are of each standing; of the active ones, of each kind and choice.
 
-    `languages` are as preferences name them, the most read first.
+    `languages` are as preferences name them, the most read first; `papers` are all that there are,
+    in their order, and none where there is one.
     """
 
     standings: Mapping[Standing, int]
     kinds: Mapping[ChatKind, int]
     languages: Mapping[str, int]
     forms: Mapping[Form, int]
+    papers: Mapping[Paper, int]
 
     @property
     def active(self) -> int:

@@ -38,7 +38,7 @@ WORDS = {
         tab="Demo",
         pull="Pull the plug in mid-broadcast",
         reader="Bob",
-        said=("today", "yesterday", "/item 1 yesterday"),
+        said=("yesterday", "today", "1"),
     ),
     "ja": Words(
         box="メッセージ",

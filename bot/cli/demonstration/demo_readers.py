@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.cli.demonstration.samples import PAPERS
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import ChatKind, Form, Preferences, Subscriber
+from digests.values.papers import paper_in
 from simulator.state.people import Contact
 from simulator.world import World
 
@@ -41,7 +43,7 @@ _WISHES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoReader:
-    """One of them."""
+    """One of them, who reads the paper in their language."""
 
     chat_id: int
     preferences: Preferences
@@ -80,5 +82,6 @@ def _settled(world: World, wish: _Wish) -> DemoReader:
         timezone=wish.timezone,
         minute=hour * 60 + minute,
         form=wish.form,
+        paper=paper_in(PAPERS, wish.language).key,
     )
     return DemoReader(chat_id=person.id, preferences=preferences)

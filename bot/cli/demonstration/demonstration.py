@@ -1,6 +1,6 @@
-"""The demo: a local Telegram, the real bot as a second process, readers, and a paper a day.
+"""The demo: a local Telegram, the real bot as a second process, readers, and two papers a day.
 
-local Telegram ── clock, messages ──→ daily paper, tally ──→ figures of the page's tab
+local Telegram ── clock, messages ──→ daily papers, tally ──→ figures of the page's tab
      ↑ ↓ Bot API                        ↓ database
    the bot, its time told by us ←───────┘
 """
@@ -15,14 +15,16 @@ from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, TypeVar
 
 from bot.cli.demonstration.bot_process import BotProcess
-from bot.cli.demonstration.daily_paper import DailyPaper
+from bot.cli.demonstration.daily_papers import DAYS_BACK, DailyPapers
 from bot.cli.demonstration.demo_readers import settle
 from bot.cli.demonstration.plug import Plug
+from bot.cli.demonstration.samples import PAPERS
 from bot.cli.demonstration.tally import Tally
 from bot.composition.store import opened
 from bot.i18n.marking import mark
@@ -42,8 +44,6 @@ _RATE: Final = 4.0
 """Messages a second: slow enough to look on, and to pull the plug in between."""
 _EVERY: Final = 5.0
 """Seconds after which the day is looked at, also where nobody sets the clock."""
-_OLDER: Final = timedelta(days=4)
-"""How far before the start the day of the first digest is that the editor posts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Demo:
 
     world: World
     editor: Person
-    paper: DailyPaper
+    papers: DailyPapers
     tally: Tally
     bot: BotProcess
     translator: Translator
@@ -89,11 +89,11 @@ class Demo:
             await self._clock_is_set(seen)
 
     async def _keep_up(self) -> NoReturn:
-        """Bring out the paper of the day that it is in the local Telegram."""
+        """Bring out the editions of the day that it is in the local Telegram."""
         while True:
             seen = self.world.cloud.clock.offset
             try:
-                await self.paper.keep_up()
+                await self.papers.keep_up()
             except StoreError as error:  # the disk is full, say: the demo goes on as it can
                 failed = mark("The next edition could not be made: {error}")
                 print(self.translator.gettext(failed, error=error), file=sys.stderr)
@@ -109,7 +109,7 @@ class Demo:
     def add_tab(self) -> None:
         """Give the chat page the demo's figures and buttons."""
         plug = Plug(world=self.world, tally=self.tally, lose_power=self.bot.lose_power)
-        editor = _EditorsPost(self.world, self.editor, self.paper)
+        editor = _EditorsPost(self.world, self.editor, self.papers)
         self.world.add_tab(
             HostTab(
                 title=_TITLE,
@@ -125,18 +125,23 @@ class Demo:
 
 
 class _EditorsPost:
-    """The editor posts a digest into their chat with the bot, each time one of a day earlier."""
+    """The editor posts a digest into their chat with the bot, each time an older one.
 
-    def __init__(self, world: World, editor: Person, paper: DailyPaper) -> None:
+    Of each paper in turn, from the day before the first that is out.
+    """
+
+    def __init__(self, world: World, editor: Person, papers: DailyPapers) -> None:
         self._world = world
         self._editor = editor
-        self._paper = paper
-        self._day = paper.today - _OLDER
+        self._left = (
+            papers.sample(paper, papers.today - timedelta(days=back))
+            for back in count(DAYS_BACK + 1)
+            for paper in PAPERS
+        )
 
     def post(self) -> None:
-        sample = self._paper.sample(self._day)
+        sample = next(self._left)
         self._world.upload(self._editor, sample.name, sample.data)
-        self._day -= timedelta(days=1)
 
 
 def _figures(tally: Tally, plug: Plug) -> Sequence[Figure]:
@@ -200,14 +205,14 @@ async def _run(
         return datetime.fromtimestamp(world.cloud.clock.now(), UTC)
 
     async with opened(settings) as store:
-        paper = DailyPaper.begun(settings, store, now)
-        await _first(paper.begin(readers), stop)
+        papers = DailyPapers.begun(settings, store, now)
+        await _first(papers.begin(readers), stop)
         if stop.is_set():
             return
         bot = BotProcess(folder, environment(settings), lambda: world.cloud.clock.offset)
-        tally = Tally(world=world, readers=readers, title=paper.title, now=now)
+        tally = Tally(world=world, readers=readers, title=papers.title, now=now)
         demo = Demo(
-            world=world, editor=editor, paper=paper, tally=tally, bot=bot, translator=translator
+            world=world, editor=editor, papers=papers, tally=tally, bot=bot, translator=translator
         )
         demo.add_tab()
         await bot.start()

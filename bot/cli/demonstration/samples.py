@@ -1,4 +1,4 @@
-"""The demo's editions: sample files, each written again for any day."""
+"""The demo's papers and their editions: sample files, each written again for any day."""
 
 from __future__ import annotations
 
@@ -12,8 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from digests.values.papers import Paper
+
 SAMPLES: Final = Path(__file__).resolve().parents[1] / "samples"
 _PICTURES: Final = SAMPLES / "pictures"
+
+PAPERS: Final = (
+    Paper(title="瓦版だより", language="ja"),
+    Paper(key="lantern", title="The Lantern", language="en"),
+)
+"""One in each language in which there are samples."""
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -55,9 +63,9 @@ class Sample:
         return DatedSample(name=f"{name}.zip", data=_packed(text), title=title)
 
 
-def sample_of(day: date, *, today: date) -> Sample:
-    """The sample for a day, where the newest of all is for `today`; they come round again."""
-    files = sorted(file for file in SAMPLES.iterdir() if file.is_file())
+def sample_of(paper: Paper, day: date, *, today: date) -> Sample:
+    """The sample of a paper for a day, where its newest is for `today`; they come round again."""
+    files = sorted(SAMPLES.glob(f"*.{paper.language}.*"))
     return Sample(files[(day - today).days % len(files) - 1])
 
 

@@ -19,22 +19,22 @@ _PATIENCE: Final = 30.0
 class Tally:
     """What is due is counted from the readers' hours, what they have by the local Telegram.
 
-    `title` is what a day's paper is known by. Whoever was played by somebody may have asked for a
-    paper again, so theirs are not counted twice.
+    `title` is what an edition is known by, of the paper of that key and of that day. Whoever was
+    played by somebody may have asked for a paper again, so theirs are not counted twice.
     """
 
     world: World
     readers: Sequence[DemoReader]
-    title: Callable[[date], str]
+    title: Callable[[str, date], str]
     now: Callable[[], datetime]
     elapsed: Callable[[], float] = time.monotonic
-    _owed: dict[tuple[int, date], float] = field(default_factory=dict)
+    _owed: dict[tuple[DemoReader, date], float] = field(default_factory=dict)
 
     def look(self) -> None:
         """Note what is due by now."""
         now, at = self.now(), self.elapsed()
         for reader in self.readers:
-            self._owed.setdefault((reader.chat_id, reader.latest(now)[0]), at)
+            self._owed.setdefault((reader, reader.latest(now)[0]), at)
 
     def wait_anew(self) -> None:
         """Be as patient as at first with what is still owed: the bot has just begun again."""
@@ -45,7 +45,7 @@ class Tally:
     def arrived(self) -> int:
         """How many have the last paper that was due to them."""
         now = self.now()
-        return sum(self._copies(one.chat_id, one.latest(now)[0]) > 0 for one in self.readers)
+        return sum(self._copies(one, one.latest(now)[0]) > 0 for one in self.readers)
 
     @property
     def missed(self) -> int:
@@ -57,8 +57,8 @@ class Tally:
     @property
     def doubled(self) -> int:
         """How many papers came once more than they should."""
-        alone = (one for one in self._owed if one[0] not in self.world.cloud.last_act)
+        alone = (one for one in self._owed if one[0].chat_id not in self.world.cloud.last_act)
         return sum(max(0, self._copies(*one) - 1) for one in alone)
 
-    def _copies(self, chat_id: int, day: date) -> int:
-        return self.world.copies(chat_id, self.title(day))
+    def _copies(self, reader: DemoReader, day: date) -> int:
+        return self.world.copies(reader.chat_id, self.title(reader.preferences.paper, day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from telegram import Message
 
@@ -21,7 +22,8 @@ from bot.views.desk.decisions import (
     SendAnnouncement,
 )
 from bot.views.keyboards import carried
-from digests.model import Announcement
+from bot.views.message import OutgoingMessage
+from digests.model import Addressees, Announcement
 
 _COMMAND = re.compile(r"/\S+\s*")
 
@@ -70,13 +72,16 @@ async def _preview(request: Request, content: str) -> None:
     await request.known()  # so that its card speaks the editor's language later
     broadcasts = request.services.broadcasts
     announcement = await broadcasts.write_announcement(content)
-    readers = await request.services.audience.reader_languages()
-    await request.send(
-        [
-            announcement_message(announcement),
-            readers_message(request.translator, announcement, readers),
-        ]
-    )
+    question = await _question(request, announcement)
+    await request.send([announcement_message(announcement), question])
+
+
+async def _question(request: Request, announcement: Announcement) -> OutgoingMessage:
+    """For whom it is, as far as there is a choice."""
+    audience = request.services.audience
+    languages, counts = await audience.reader_languages(), await audience.reader_papers()
+    papers = {one: counts.get(one.key, 0) for one in request.papers}
+    return readers_message(request.translator, announcement, languages, papers)
 
 
 async def press_offer(request: Request, callback: OfferReaders) -> Toast | None:
@@ -84,8 +89,7 @@ async def press_offer(request: Request, callback: OfferReaders) -> Toast | None:
     announcement = await _unsent(request, callback.announcement)
     if announcement is None:
         return _decided(request)
-    readers = await request.services.audience.reader_languages()
-    await request.show(readers_message(request.translator, announcement, readers))
+    await request.show(await _question(request, announcement))
     return None
 
 
@@ -94,12 +98,11 @@ async def press_choose(request: Request, callback: ChooseReaders) -> Toast | Non
     announcement = await _unsent(request, callback.announcement)
     if announcement is None:
         return _decided(request)
-    readers = await request.services.audience.reader_languages()
-    language = callback.language
-    count = readers.get(language, 0) if language else sum(readers.values())
+    addressed = replace(announcement, addressees=_addressees(callback))
+    count = await request.services.audience.addressed(addressed.addressees)
     if not count:
         return Toast(request.translator.gettext("There is nobody to send it to."), alert=True)
-    await request.show(confirm_message(request.translator, announcement, language, count))
+    await request.show(confirm_message(request.translator, addressed, request.papers, count))
     return None
 
 
@@ -109,7 +112,7 @@ async def press_send(request: Request, callback: SendAnnouncement) -> Toast | No
     if announcement is None:
         return _decided(request)
     by = request.user.id if request.user else None
-    await request.services.broadcasts.announce(announcement.id, callback.language, by=by)
+    await request.services.broadcasts.announce(announcement.id, _addressees(callback), by=by)
     said = request.translator.gettext("📣 The announcement is going out.")
     await request.show(settled_message(said))
     return Toast(said)
@@ -127,6 +130,10 @@ async def _unsent(request: Request, announcement_id: int) -> Announcement | None
     if await broadcasts.announcing(announcement_id):
         return None
     return await broadcasts.announcement(announcement_id)
+
+
+def _addressees(callback: ChooseReaders | SendAnnouncement) -> Addressees:
+    return Addressees(language=callback.language, paper=callback.paper)
 
 
 def _decided(request: Request) -> Toast:

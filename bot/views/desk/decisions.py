@@ -259,11 +259,12 @@ class OfferReaders(Callback):
 
 @dataclass(frozen=True, slots=True)
 class ChooseReaders(Callback):
-    """Let an announcement be for those who read in a language, all where that is empty; ask."""
+    """Ask whether to send an announcement to those, as `Addressees` has them."""
 
     word = "readers"
     announcement: int
     language: str
+    paper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,7 @@ class SendAnnouncement(Callback):
     word = "announce"
     announcement: int
     language: str
+    paper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

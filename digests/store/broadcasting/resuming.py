@@ -58,8 +58,7 @@ def _count_left(broadcast: Broadcast, timezone: str) -> ScalarSelect[int]:
         its_zone = and_(is_one_meant(broadcast), subscribers.c.timezone == timezone)
         place, is_meant = subscribers.c.place, and_(its_zone, is_their_day)
     elif broadcast.kind is BroadcastKind.ANNOUNCEMENT:
-        addressed = and_(IS_ACTIVE, is_announced(literal(broadcast.subject)))
-        place, is_meant = subscribers.c.id, addressed
+        place, is_meant = subscribers.c.id, is_announced(literal(broadcast.subject))
     else:
         place, is_meant = receipts.c.subscriber_id, has_begun(broadcast)
     within = and_(is_meant, place > chunks.c.after_place, place <= chunks.c.last_place)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
 from digests.errors import StoreError
-from digests.model import Announcement
+from digests.model import Addressees, Announcement
 from digests.store.database import Session, insert
 from digests.store.tables import announcements
 
@@ -26,9 +27,9 @@ class AnnouncementStore:
         """The announcement of that id."""
         return await self._session.in_read(_get, announcement_id)
 
-    async def address(self, announcement_id: int, language: str) -> None:
-        """Let it be for those who read in a language; for everybody where that is empty."""
-        await self._session.in_write(_address, announcement_id, language)
+    async def address(self, announcement_id: int, addressees: Addressees) -> None:
+        """Let it be for those."""
+        await self._session.in_write(_address, announcement_id, addressees)
 
 
 def _add(connection: Connection, content: str, at: datetime) -> Announcement:
@@ -43,10 +44,11 @@ def _get(connection: Connection, announcement_id: int) -> Announcement | None:
     row = connection.execute(query).first()
     if row is None:
         return None
-    return Announcement(id=row.id, content=row.content, language=row.language)
+    addressees = Addressees(language=row.language, paper=row.paper)
+    return Announcement(id=row.id, content=row.content, addressees=addressees)
 
 
-def _address(connection: Connection, announcement_id: int, language: str) -> None:
+def _address(connection: Connection, announcement_id: int, addressees: Addressees) -> None:
     one = update(announcements).where(announcements.c.id == announcement_id)
-    if not connection.execute(one.values(language=language)).rowcount:
+    if not connection.execute(one.values(asdict(addressees))).rowcount:
         raise StoreError(f"there is no announcement {announcement_id}")

@@ -20,7 +20,7 @@ class PaperStore:
 
     async def all(self) -> tuple[Paper, ...]:
         """Every paper in their order; the one that is always there comes first."""
-        return await self._session.in_read(_all)
+        return await self._session.in_read(all_papers)
 
     async def add(self, paper: Paper) -> bool:
         """Add a paper behind the others; False where one has its key."""
@@ -31,7 +31,8 @@ class PaperStore:
         return await self._session.in_write(_change, paper)
 
 
-def _all(connection: Connection) -> tuple[Paper, ...]:
+def all_papers(connection: Connection) -> tuple[Paper, ...]:
+    """Every paper in their order, within a transaction."""
     rows = connection.execute(select(papers).order_by(papers.c.position, papers.c.key)).all()
     names = [one.name for one in fields(Paper)]
     found = [Paper(**{name: getattr(row, name) for name in names}) for row in rows]

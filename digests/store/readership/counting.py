@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Select, func, select
 from digests.delivery.model import BroadcastKind, Failure
 from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
 from digests.store.database import Session
+from digests.store.papers.papers import all_papers
 from digests.store.readership.opening_tables import opening_sums
 from digests.store.tables import (
     IS_ACTIVE,
@@ -85,12 +86,14 @@ def _readers(connection: Connection) -> ReaderCounts:
         subscribers.c.kind,
         subscribers.c.language,
         subscribers.c.form,
+        subscribers.c.paper,
     )
     standings = Counter(dict.fromkeys(Standing, 0))
     kinds = Counter(dict.fromkeys(ChatKind, 0))
     forms = Counter(dict.fromkeys(Form, 0))
     languages: Counter[str] = Counter()
-    for state, reason, kind, language, form, count in connection.execute(
+    by_paper: Counter[str] = Counter()
+    for state, reason, kind, language, form, paper, count in connection.execute(
         select(*how, func.count()).group_by(*how)
     ):
         standings[_standing(state, reason)] += count
@@ -98,8 +101,14 @@ def _readers(connection: Connection) -> ReaderCounts:
             kinds[kind] += count
             languages[language] += count
             forms[form] += count
+            by_paper[paper] += count
+    papers = all_papers(connection)
     return ReaderCounts(
-        standings=standings, kinds=kinds, languages=dict(languages.most_common()), forms=forms
+        standings=standings,
+        kinds=kinds,
+        languages=dict(languages.most_common()),
+        forms=forms,
+        papers={one: by_paper[one.key] for one in papers} if len(papers) > 1 else {},
     )
 
 

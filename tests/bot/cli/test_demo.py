@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.cli.demonstration.demonstration import demo_settings, environment
-from bot.cli.demonstration.samples import sample_of
+from bot.cli.demonstration.samples import PAPERS, sample_of
 from bot.settings import ENV_FILE, Settings
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Digest, Item, Paragraph, Preferences, Subscriber
@@ -280,10 +280,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def test_today_yesterday_and_the_day_before_are_there_from_the_start(demo: Demo) -> None:
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    english = PAPERS[-1]
     demo.ask("Bob", "/start", "")
     for words, days in (("today", 0), ("昨日", 1), ("/date yesterday", 1), ("一昨日", 2)):
         day = today - timedelta(days=days)
-        demo.ask("Bob", words, sample_of(day, today=today).dated(day).title)
+        demo.ask("Bob", words, sample_of(english, day, today=today).dated(day).title)
+
+
+def test_each_is_greeted_with_the_paper_in_their_language_first(demo: Demo) -> None:
+    for name, paper in zip(("花子", "Bob"), PAPERS, strict=True):
+        demo.ask(name, "/start", f"✓ {paper.title}")
 
 
 def test_the_editor_posts_a_digest_at_the_press_of_a_button(demo: Demo) -> None:

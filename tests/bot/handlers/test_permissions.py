@@ -68,6 +68,7 @@ VALUES: dict[object, object] = {
     int: 1,
     int | None: None,
     str: "ja",
+    str | None: None,
     date: DAY,
     Form: Form.FULL,
 }

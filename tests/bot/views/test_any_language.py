@@ -99,6 +99,7 @@ from digests.delivery.model import (
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.export.spoken import script_of
 from digests.model import (
+    Addressees,
     Alternatives,
     Announcement,
     Aspect,
@@ -353,6 +354,7 @@ READERS = ReaderCounts(
     kinds=dict.fromkeys(ChatKind, 12_345),
     languages=dict.fromkeys(("el", "he"), 12_345),
     forms=dict.fromkeys(Form, 12_345),
+    papers={Paper(title="Φάρος"): 12_345},
 )
 OF_A_WEEK = Figures(
     first=DAY - timedelta(days=6),
@@ -684,12 +686,15 @@ VIEWS: dict[Callable[..., Any], View] = {
     word_diff.word_diff: lambda t: word_diff.word_diff(t, UNTITLED.digest, EDITION.digest),
     announcements.ask_message: lambda t: [announcements.ask_message(t)],
     announcements.readers_message: lambda t: [
-        announcements.readers_message(t, ANNOUNCEMENT, readers)
-        for readers in ({"el": 1}, {"el": 3, "he": 2})
+        announcements.readers_message(t, ANNOUNCEMENT, readers, papers)
+        for readers, papers in (
+            ({"el": 1}, {PAPERS[0]: 1}),
+            ({"el": 3, "he": 2}, dict.fromkeys(PAPERS, 2)),
+        )
     ],
     announcements.confirm_message: lambda t: [
-        announcements.confirm_message(t, ANNOUNCEMENT, language, count)
-        for language, count in (("", 2), ("el", 1))
+        announcements.confirm_message(t, replace(ANNOUNCEMENT, addressees=one), PAPERS, 2)
+        for one in (Addressees(), Addressees(language="el"), Addressees(paper=PAPERS[0].key))
     ],
     corrections.corrections_of: lambda t: [corrections.corrections_of(t, CORRECTED)],
     corrections.corrections_of_item: lambda t: [

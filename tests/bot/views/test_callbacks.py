@@ -26,7 +26,7 @@ from bot.views.callbacks import (
     TurnSearch,
     fits,
 )
-from bot.views.desk.decisions import Field, ItemChange, TextChange
+from bot.views.desk.decisions import Field, ItemChange, SendAnnouncement, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
 from bot.views.desk.readership.figure_callbacks import ChartTheme
 from bot.views.keyboards import CALLBACKS, unpack
@@ -43,10 +43,12 @@ WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
     *(LetterKind, Vote, Told, Extras, SlotKind, Sound, ReminderTime, Stance),
 )
+TEXTS = st.text(st.characters(categories=("L", "N", "P")), max_size=12)
 VALUES: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
     int | None: st.none() | st.integers(0, 1_439),
-    str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),
+    str: TEXTS,
+    str | None: st.none() | TEXTS,
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     **{kind: st.sampled_from([*kind]) for kind in WORDS},
     StaffRole: st.sampled_from([StaffRole.VIEWER, StaffRole.EDITOR]),  # nobody is invited to own
@@ -61,6 +63,8 @@ OF_OLD = {
     "at:7:1764370800": PublishAt(7, 1_764_370_800),
     "hurry:7": SendNow(7),
     "trust:7": AssumeDelivered(7),
+    "announce:7:": SendAnnouncement(7, ""),
+    "announce:7:ja": SendAnnouncement(7, "ja"),
 }
 """Buttons of messages that stand in chats since earlier releases."""
 

@@ -22,6 +22,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Cla
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreBusyError, StoreError, StoreReleaseError
 from digests.model import (
+    Addressees,
     ChatKind,
     Digest,
     EditionKey,
@@ -76,6 +77,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "fingerprint": "f",
         "holding": (),
         "key": "k",
+        "addressees": Addressees(),
         "announcement_id": 1,
         "ids": [1],
         "keys": ["k"],

@@ -21,6 +21,7 @@ from bot.views.desk.readership.figure_callbacks import (
 )
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.papers.papers import paper_name
 from bot.views.papers.slots import slot_name, with_slot
 from bot.views.rich_text import RichText, aside, begun, bold, circled, join, plain, to_html
 from bot.views.settings import FORMS
@@ -35,6 +36,7 @@ from digests.values.figures import (
     Standing,
     told_openings,
 )
+from digests.values.papers import written_key
 
 PERIODS = (7, 30, 90)
 """The days of the periods that buttons offer."""
@@ -116,6 +118,8 @@ def _readers(translator: Translator, figures: Figures) -> Iterator[str]:
     )
     most = list(readers.languages.items())[:_LANGUAGES]
     yield _counts(translator, {translator.name_of(one): count for one, count in most})
+    if readers.papers:
+        yield _counts(translator, {paper_name(one): count for one, count in readers.papers.items()})
     forms = {form: count for form, count in readers.forms.items() if count}
     yield _counts(translator, {translator.gettext(FORMS[form]): n for form, n in forms.items()})
 
@@ -282,6 +286,7 @@ def _rows(figures: Figures) -> Iterator[_Row]:
         ("readers", {one.value: count for one, count in readers.standings.items()}),
         ("chats", {one.value: count for one, count in readers.kinds.items()}),
         ("languages", readers.languages),
+        ("papers", {written_key(one.key): count for one, count in readers.papers.items()}),
         ("forms", {one.value: count for one, count in readers.forms.items()}),
     )
     for what, counts in now:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.demonstration.samples import SAMPLES, Sample, sample_of
+from bot.cli.demonstration.daily_papers import DAYS_BACK
+from bot.cli.demonstration.samples import PAPERS, SAMPLES, Sample, sample_of
 from digests.parsing.parser import parse
+from digests.values.papers import Paper
 
 FILES = sorted(file for file in SAMPLES.iterdir() if file.is_file())
 TODAY = date(2027, 3, 2)
@@ -76,20 +78,24 @@ def test_days_move_however_they_are_written(before: str, after: str, tmp_path: P
     assert text_of(Sample(file), TODAY) == after
 
 
-def test_the_newest_sample_is_today_s_and_the_days_around_it_have_others_in_both_languages() -> (
-    None
-):
-    days = [TODAY + timedelta(days=away) for away in range(-3, 4)]
-    around = [sample_of(day, today=TODAY).file for day in days]
-    assert around[3] == FILES[-1]
-    assert sorted(around) == FILES
-    assert sample_of(TODAY + timedelta(days=len(FILES)), today=TODAY).file == FILES[-1]
-    languages = [file.name.split(".")[1] for file in around]
-    assert {*languages[:4]} == {*languages[4:]} == {"ja", "en"}
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.language)
+def test_a_paper_s_newest_sample_is_today_s_and_the_days_around_it_have_its_others(
+    paper: Paper,
+) -> None:
+    its = [file for file in FILES if file.name.split(".")[1] == paper.language]
+    # Those that are out, and the draft of tomorrow.
+    days = [TODAY + timedelta(days=away) for away in range(-DAYS_BACK, 2)]
+    around = [sample_of(paper, day, today=TODAY).file for day in days]
+    assert around[-2] == its[-1]
+    assert sorted(around) == its
+    again = TODAY + timedelta(days=len(its))
+    assert sample_of(paper, again, today=TODAY).file == its[-1]
 
 
-def test_today_s_and_yesterday_s_have_pictures() -> None:
-    for day in (TODAY, TODAY - timedelta(days=1)):
-        dated = sample_of(day, today=TODAY).dated(day)
-        items = parse(dated.name, dated.data, posted=day).digest.items
-        assert sum(len(item.pictures) for item in items) == 2
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.language)
+def test_today_s_have_pictures_and_are_called_like_their_paper(paper: Paper) -> None:
+    dated = sample_of(paper, TODAY, today=TODAY).dated(TODAY)
+    digest = parse(dated.name, dated.data, posted=TODAY).digest
+    assert sum(len(item.pictures) for item in digest.items) == 2
+    assert paper.title in dated.title
+    assert digest.language == paper.language

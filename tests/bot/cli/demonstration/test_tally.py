@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 
+from bot.cli.demonstration.daily_papers import DAYS_BACK
 from bot.cli.demonstration.demo_readers import settle
 from bot.cli.demonstration.plug import Plug
 from bot.cli.demonstration.tally import Tally
@@ -30,7 +32,7 @@ class Stage:
         self.tally = Tally(
             world=self.world,
             readers=self.readers,
-            title=lambda day: f"The paper of {day}",
+            title=lambda paper, day: f"{paper or 'main'} of {day}",
             now=self.now,
             elapsed=lambda: self.waited,
         )
@@ -38,10 +40,11 @@ class Stage:
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.world.cloud.clock.now(), UTC)
 
-    def bring(self, reader: int, day: date | None = None) -> None:
-        """The bot brings a reader the last paper that is due, or a day's."""
+    def bring(self, reader: int, day: date | None = None, paper: str | None = None) -> None:
+        """The bot brings a reader the last edition of their paper, or another day's or paper's."""
         one = self.readers[reader]
-        title = f"🗞 The paper of {day or one.latest(self.now())[0]}\n\n① …"
+        its = one.preferences.paper if paper is None else paper
+        title = f"🗞 {its or 'main'} of {day or one.latest(self.now())[0]}\n\n① …"
         person = self.world.cloud.people.get(one.chat_id)
         assert person
         chat = self.world.cloud.chats.private(person)
@@ -54,7 +57,8 @@ def test_twelve_readers_in_five_zones_have_hours_of_their_own() -> None:
     assert len({one.preferences.timezone for one in readers}) == 5
     hours = {(one.preferences.timezone, one.preferences.minute) for one in readers}
     assert len(hours) == 12
-    assert {one.preferences.language for one in readers} == {"ja", "en"}
+    read = {(one.preferences.language, one.preferences.paper) for one in readers}
+    assert read == {("ja", ""), ("en", "lantern")}
 
 
 def test_a_reader_s_last_paper_is_of_the_day_whose_hour_has_come_in_their_zone() -> None:
@@ -63,6 +67,23 @@ def test_a_reader_s_last_paper_is_of_the_day_whose_hour_has_come_in_their_zone()
     assert early.latest(NOON)[0] == date(2026, 12, 1)
     assert late.latest(NOON)[0] == date(2026, 11, 30)
     assert early.subscriber(NOON).joined_at < early.latest(NOON)[1] <= NOON
+
+
+def test_wherever_it_is_what_hour_the_last_paper_of_each_is_out_at_the_start() -> None:
+    stage = Stage()
+    for _ in range(24):
+        first = stage.now().astimezone(ZoneInfo("Asia/Tokyo")).date() - timedelta(days=DAYS_BACK)
+        assert min(one.latest(stage.now())[0] for one in stage.readers) >= first
+        stage.world.advance(3600)
+
+
+def test_another_paper_than_their_own_is_none_that_they_have() -> None:
+    stage = Stage()
+    stage.bring(0, paper="lantern")
+    stage.bring(4, paper="")
+    assert stage.tally.arrived == 0
+    stage.bring(4)
+    assert stage.tally.arrived == 1
 
 
 def test_who_has_the_last_paper_is_counted_again_when_the_clock_passes_an_hour() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.views.desk.decisions import ChooseReaders, SendAnnouncement
+from digests.values.papers import Paper
 from simulator.state.messages import Message
 from tests.support.desk import Desk, labels, texts
 
@@ -46,6 +47,30 @@ async def test_an_announcement_to_a_language_reaches_its_readers_alone(desk: Des
     await desk.deliver()
     assert texts(desk.world.inbox(owl)) == [WORDS]
     assert not desk.world.inbox(wren)
+
+
+async def test_where_there_are_several_papers_it_can_be_for_the_readers_of_one(desk: Desk) -> None:
+    await desk.store.papers.change(Paper(title="The Lantern", language="en"))
+    await desk.store.papers.add(Paper(key="akari", title="あかり新聞", language="ja"))
+    wren, owl = await desk.subscriber("Wren"), await desk.subscriber("Owl", paper="akari")
+    asked = await choosing(desk)
+    assert labels(asked)[1:] == ["📰 The Lantern (1)", "📰 あかり新聞 (1)", "↩ Tell nobody"]
+    for paper in ("The Lantern", "あかり新聞"):
+        await desk.pressed(desk.editor, asked, f"📰 {paper}")
+        assert asked.text == f"Send it to 1 subscriber now?\n{paper}"
+        if paper == "The Lantern":
+            await desk.pressed(desk.editor, asked, "↩ Back")
+    await desk.pressed(desk.editor, asked, "📣 Send it now")
+    await desk.deliver()
+    assert texts(desk.world.inbox(owl)) == [WORDS]
+    assert not desk.world.inbox(wren)
+
+
+async def test_nobody_reads_a_paper_that_there_is_not(desk: Desk) -> None:
+    await desk.subscriber("Wren")
+    await choosing(desk)
+    pressed = await desk.pressed_of_old(desk.editor, ChooseReaders(1, "", "none").pack())
+    assert pressed.toast == "There is nobody to send it to."
 
 
 async def test_words_behind_the_command_keep_their_formatting(desk: Desk) -> None:

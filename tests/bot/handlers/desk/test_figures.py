@@ -13,6 +13,7 @@ from PIL import Image
 from bot.views.callbacks import TurnToItem
 from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.keyboards import unpack
+from digests.values.papers import Paper
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import Desk, labels
@@ -59,6 +60,18 @@ async def test_an_item_is_counted_once_however_it_is_opened_and_never_for_editor
     await desk.said(desk.editor, "2")
     told = await desk.told(desk.editor, "/stats")
     assert "opened ② 5" in told
+
+
+async def test_readers_are_told_by_paper_where_there_are_several(desk: Desk) -> None:
+    await desk.subscriber("Wren")
+    (told,) = await desk.said(desk.editor, "/stats")
+    assert "The Lantern" not in told.text
+    await desk.store.papers.change(Paper(title="The Lantern", language="en"))
+    await desk.store.papers.add(Paper(key="akari", title="あかり新聞", language="ja"))
+    (told,) = await desk.said(desk.editor, "/stats")
+    assert "• The Lantern 1 · あかり新聞 0" in told.text
+    file = content(desk, (await desk.pressed(desk.editor, told, "📄 CSV")).last)
+    assert [figure(file, "papers", one) for one in ("main", "akari")] == [["1"], ["0"]]
 
 
 async def test_fewer_openings_than_five_are_not_told_anywhere(desk: Desk) -> None:

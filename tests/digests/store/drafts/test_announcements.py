@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 
 from digests.delivery.model import NO_EDITION, Broadcast, BroadcastKind
+from digests.model import PAPER, Addressees
 from digests.store.upkeep.tidying import Periods
 from tests.digests.world import MORNING, TODAY, ManualWorker, World
 
 MONTH = timedelta(days=30)
+EVERYBODY = Addressees()
 
 
-async def announced(world: World, language: str = "") -> Broadcast:
-    """An announcement to those who read in a language, planned."""
+async def announced(world: World, addressees: Addressees = EVERYBODY) -> Broadcast:
+    """An announcement to those, planned."""
     written = await world.store.announcements.add("We move.", MORNING)
-    await world.store.announcements.address(written.id, language)
+    await world.store.announcements.address(written.id, addressees)
     opened = await opened_again(world, written.id)
     await world.store.ledger.plan(MORNING)
     return opened
@@ -33,15 +35,32 @@ async def opened_again(world: World, announcement_id: int) -> Broadcast:
     )
 
 
-@pytest.mark.parametrize(("language", "reached"), [("", [1, 2, 3, 4]), ("en", [3]), ("fr", [])])
-async def test_it_reaches_at_once_whom_it_is_for_whatever_their_hour(
-    world: World, language: str, reached: list[int]
+@pytest.mark.parametrize(
+    ("addressees", "reached"),
+    [
+        (EVERYBODY, [1, 2, 3, 4]),
+        (Addressees(language="en"), [3]),
+        (Addressees(language="fr"), []),
+        (Addressees(paper="akari"), [4]),
+        (Addressees(paper=PAPER), [1, 2, 3]),
+        (Addressees(language="en", paper="akari"), []),
+    ],
+)
+async def test_it_reaches_at_once_whom_it_is_for_and_was_counted_whatever_their_hour(
+    world: World, addressees: Addressees, reached: list[int]
 ) -> None:
     await world.subscribers(2, minute=1439)
     await world.subscribers(1, "Asia/Tokyo", minute=60, language="en")
-    await world.subscribers(1)
+    await world.subscribers(1, paper="akari")
+    await world.subscribers(1, "Asia/Tokyo", paper="akari")
+    await world.store.subscribers.leave(5)
     assert await world.store.subscribers.languages() == {"ja": 3, "en": 1}
-    broadcast = await announced(world, language)
+    assert await world.store.subscribers.by_paper() == {PAPER: 3, "akari": 1}
+    assert await world.store.subscribers.addressed(addressees) == len(reached)
+    broadcast = await announced(world, addressees)
+    sent = await world.store.announcements.get(broadcast.subject)
+    assert sent
+    assert sent.addressees == addressees
     assert await ManualWorker(world.store).finish() == reached
     progress = await world.store.ledger.progress(broadcast.id)
     assert (progress.sent, progress.left, progress.later) == (len(reached), 0, 0)

@@ -20,6 +20,7 @@ from digests.store.readership.openings import OpenedItem
 from digests.store.tables import movements
 from digests.store.upkeep.tidying import Periods
 from digests.values.figures import FEWEST, Figures, Movement, Standing, told_openings
+from digests.values.papers import Paper
 from tests.digests.store.test_subscribers import remember, subscribed
 from tests.digests.world import MORNING, TODAY, FakeMessenger, World
 
@@ -60,6 +61,18 @@ async def test_readers_are_counted_by_how_they_stand_and_what_they_chose(world: 
     assert readers.kinds == {ChatKind.PRIVATE: 3, ChatKind.GROUP: 1, ChatKind.CHANNEL: 0}
     assert readers.languages == {"ja": 2, "en": 2}
     assert readers.forms[Form.FULL] == 3
+
+
+async def test_readers_are_counted_by_paper_where_there_are_several(world: World) -> None:
+    await world.subscribers(2)
+    await world.subscribers(1, paper="akari")
+    await world.subscribers(1, paper="akari")
+    await world.store.subscribers.leave(4)
+    assert (await figures(world.store)).readers.papers == {}
+    akari, unread = (Paper(key=one, title=one, language="ja") for one in ("akari", "tsuki"))
+    await world.store.papers.add(akari)
+    await world.store.papers.add(unread)
+    assert (await figures(world.store)).readers.papers == {Paper(): 2, akari: 1, unread: 0}
 
 
 async def test_whoever_comes_or_goes_is_noted_once(store: Store) -> None:
