@@ -245,18 +245,18 @@ class EditionStore:
         undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
-    async def recent_items(self, days: int, before: EditionKey) -> tuple[PublishedItem, ...]:
-        """The items published in the `days` days before a key, those of the newest day first.
+    async def recent_items(self, days: int, place: EditionKey) -> tuple[PublishedItem, ...]:
+        """The items published in the `days` days before a place, those of the newest day first.
 
         Of its paper; of its day those of the slots that come before its own.
         """
-        is_recent = editions.c.date.between(before.date - timedelta(days=days), before.date)
-        window = _published(before.paper).where(is_recent)
+        is_recent = editions.c.date.between(place.date - timedelta(days=days), place.date)
+        window = _published(place.paper).where(is_recent)
         found = await self._all(window.order_by(*_NEWEST))
         return tuple(
             PublishedItem(key=ItemKey(edition.id, item.number), date=edition.date, item=item)
             for edition in found
-            if edition.date < before.date or _comes_before(edition.slot, before.slot)
+            if edition.date < place.date or _comes_before(edition.slot, place.slot)
             for item in edition.digest.items
         )
 

@@ -42,7 +42,7 @@ class Stories:
         Its cost is bounded: by the items of a month, and by what the index names for each item.
         """
         day, paper = key.date, key.paper
-        recent = await self.store.editions.recent_items(_RECENT.days, before=key)
+        recent = await self.store.editions.recent_items(_RECENT.days, key)
         asked = await asyncio.to_thread(leading_terms, digest.items[:_MOST_ASKED], recent)
         long_ago = day - _RECENT
         older = await self.store.older_items.like(
