@@ -53,7 +53,7 @@ def commands() -> tuple[Command, ...]:
         Command("date", readers, mark("choose a day"), browsing.on_day),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
-        Command("saved", readers, mark("what you saved"), saved.saved),
+        Command("saved", persons, mark("what you saved"), saved.saved),
         Command("errata", readers, mark("what was corrected"), errata.errata),
         Command("subscribe", deciders, mark("have it delivered every day"), signup.subscribe),
         Command("unsubscribe", deciders, mark("stop the daily delivery"), signup.unsubscribe),
