@@ -13,6 +13,7 @@ from random import SystemRandom
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from bot.settings import ENV_FILE
@@ -98,6 +99,17 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_finish() -> None:
     """Keep what is loaded out of every search for garbage: of all tests it is the larger part."""
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Let no command that a test carries out log into what was caught for it later on."""
+    was_configured, before = structlog.is_configured(), structlog.get_config()
+    yield
+    if was_configured:
+        structlog.configure(**before)
+    else:
+        structlog.reset_defaults()
 
 
 # --- processes -----------------------------------------------------------------------------------

@@ -73,7 +73,8 @@ class FrontPages:
 
     async def of(self, edition: Edition) -> bytes | None:
         """The front page of an edition; None where no font here has the letters of its language."""
-        contents = self._contents(edition, await self._name(edition))
+        name = await self._name(edition)
+        contents = await asyncio.to_thread(self._contents, edition, name)
         async with self._drawing:  # who comes meanwhile waits for the same picture
             if contents not in self._drawn:
                 drawn = await asyncio.to_thread(self._draw, contents)

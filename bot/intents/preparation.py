@@ -12,6 +12,9 @@ _WORDS = (
     "yesterday's 2 of the first one",  # nothing that is known: everything is tried
     "昨日の港3",
     "anything about ferries",
+    "item 3 of last friday",
+    "follow reuters",
+    "平日だけ",
     "tokyo",
     "/item 3 2031-05-01",
 )

@@ -186,8 +186,8 @@ def test_what_the_command_line_did_is_in_the_audit(shell: Shell) -> None:
         "the command line · put into the archive · edition 2 · is published",
     ]
     header, first, *rest = shell.prints("audit", "--csv").splitlines()
-    assert header == "at,way,action,actor,edition,broadcast,person,detail"
-    assert first.endswith(",cli,import_readers,,,,,")
+    assert header == "at,way,action,actor,edition,broadcast,person,detail,paper"
+    assert first.endswith(",cli,import_readers,,,,,,")
     assert len(rest) == 2
     assert shell.prints("audit", "--since", "2100-01-01") == ""
     done = shell.run("audit", "--since", "yesterday")

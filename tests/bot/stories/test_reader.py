@@ -78,7 +78,7 @@ def files_naming(town: Town, number: str) -> Iterator[Path]:
 async def test_editions_and_their_sources_open_by_button_and_by_words(
     town: Town, bob: Person
 ) -> None:
-    archive = await town.ask(bob, "/archive", answer="2 editions")
+    archive = await town.ask(bob, "/archive", answer="3 editions")
     edition = await town.press(bob, archive, "Thu, Nov 19", answer="19 November")
     await town.press(bob, edition, "🔗 Sources", answer="example.com")
     await town.ask(bob, "/sources 2 2026-11-19", answer="②")
