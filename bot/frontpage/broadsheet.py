@@ -1,4 +1,4 @@
-"""The front page of all other languages: a broadsheet with the first story across it."""
+"""The front page of all other languages: a broadsheet with the first item across it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from bot.frontpage.shapes import (
     WIDTH,
     Bar,
     Disc,
-    Frame,
     Ink,
     Measure,
     Shape,
     Waves,
     Writing,
+    page_frame,
 )
 
 _EDGE = 66
 """Pixels between the picture's edge and what is set."""
 _LEFT, _RIGHT, _BOTTOM = _EDGE, WIDTH - _EDGE, HEIGHT - _EDGE
-_BETWEEN_COLUMNS, _BETWEEN_STORIES = 52, 40
+_BETWEEN_COLUMNS, _BETWEEN_ITEMS = 52, 40
 _COLUMN = (_RIGHT - _LEFT - _BETWEEN_COLUMNS) / 2
 _LARGEST_NAME, _SMALLEST_NAME = 176, 24
 _FACTS = 28
@@ -61,9 +61,9 @@ _MOST_LINES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """A story in a column `width` wide: the lines of its headline, at an em of `size`, and text."""
+    """An item in a column `width` wide: the lines of its headline, at an em of `size`, and text."""
 
-    story: PageItem
+    item: PageItem
     size: float
     width: float
     lines: Sequence[Line]
@@ -80,7 +80,7 @@ class _Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sized:
-    """A page at some size: the first story across it, the others in two columns."""
+    """A page at some size: the first item across it, the others in two columns."""
 
     lead: _Block
     columns: tuple[Sequence[_Block], Sequence[_Block]]
@@ -99,15 +99,14 @@ class _Setting:
         self._measure = measure
 
     def shapes(self) -> Iterator[Shape]:
-        """The frame, the name, then the stories."""
-        yield Frame(left=20, top=20, right=WIDTH - 20, bottom=HEIGHT - 20, thick=6)
-        yield Frame(left=32, top=32, right=WIDTH - 32, bottom=HEIGHT - 32, thick=2)
+        """The frame, the name, then the items."""
+        yield from page_frame()
         top = yield from self._name()
         bottom = _BOTTOM
         if self._contents.more:
             bottom -= 44
             yield self._write(self._contents.more, _RIGHT, _BOTTOM, _FACTS, ends_there=True)
-        if self._contents.stories:
+        if self._contents.items:
             yield from self._stories(top, bottom)
 
     def _write(
@@ -137,7 +136,7 @@ class _Setting:
         yield Bar(left=_LEFT, top=below, right=_RIGHT, bottom=below + 2)
         return below + 2 + 34
 
-    # --- the stories ---
+    # --- the items ---
 
     def _stories(self, top: float, bottom: float) -> Iterator[Shape]:
         page = self._with_texts(self._fitting(bottom - top), bottom - top)
@@ -163,7 +162,7 @@ class _Setting:
     ) -> Iterator[Shape]:
         """Stories one below the other, what is free between them shared evenly."""
         free = bottom - top - sum(one.height for one in blocks)
-        between = min(free / max(1, len(blocks) - 1), 3.0 * _BETWEEN_STORIES)
+        between = min(free / max(1, len(blocks) - 1), 3.0 * _BETWEEN_ITEMS)
         for place, block in enumerate(blocks):
             if place:
                 line = round(top - between / 2)
@@ -173,10 +172,10 @@ class _Setting:
             top += block.height + between
 
     def _between(self, page: _Sized, height: float) -> float:
-        """Between the first story and the others."""
+        """Between the first item and the others."""
         columns = max(map(_column_height, page.columns))
         free = height - page.lead.height - columns
-        return min(max(_BETWEEN_STORIES, free), 2.0 * _BETWEEN_STORIES)
+        return min(max(_BETWEEN_ITEMS, free), 2.0 * _BETWEEN_ITEMS)
 
     def _fitting(self, height: float) -> _Sized:
         """The page in the largest letters for which there is room, else what is left of it."""
@@ -191,22 +190,20 @@ class _Setting:
 
     def _begun(self, block: _Block) -> _Block:
         """A block with the first sentence of its text."""
-        story = replace(block.story, openings=block.story.openings[:1])
-        return replace(self._told(replace(block, story=story), HEIGHT), story=block.story)
+        item = replace(block.item, openings=block.item.openings[:1])
+        return replace(self._told(replace(block, item=item), HEIGHT), item=block.item)
 
     def _tried(self, lead: float, other: float) -> _Sized:
-        first, *others = self._contents.stories
+        first, *others = self._contents.items
         return _Sized(
             lead=self._block(first, lead, _RIGHT - _LEFT, text_columns=2),
-            columns=_in_columns([self._block(story, other, _COLUMN) for story in others]),
+            columns=_in_columns([self._block(item, other, _COLUMN) for item in others]),
         )
 
-    def _block(
-        self, story: PageItem, size: float, width: float, *, text_columns: int = 1
-    ) -> _Block:
+    def _block(self, item: PageItem, size: float, width: float, *, text_columns: int = 1) -> _Block:
         room = partial(self._room, size=size)
-        lines = fill(onward(story.headline), width - _indent(size), room)
-        return _Block(story=story, size=size, width=width, lines=lines, text_columns=text_columns)
+        lines = fill(onward(item.headline), width - _indent(size), room)
+        return _Block(item=item, size=size, width=width, lines=lines, text_columns=text_columns)
 
     def _is_within(self, page: _Sized, height: float) -> bool:
         """Whether all has room, of long words too."""
@@ -223,7 +220,7 @@ class _Setting:
 
     def _balanced(self, block: _Block) -> _Block:
         room, length = partial(self._room, size=block.size), block.width - _indent(block.size)
-        lines = balanced(onward(block.story.headline), length, block.size, room)
+        lines = balanced(onward(block.item.headline), length, block.size, room)
         return replace(block, lines=lines)
 
     def _cut(self, height: float) -> _Sized:
@@ -241,14 +238,14 @@ class _Setting:
         return cut
 
     def _with_texts(self, page: _Sized, height: float) -> _Sized:
-        """The page with texts of its stories in the room that is left, the first one's first."""
+        """The page with texts of its items in the room that is left, the first one's first."""
         lead = self._told(page.lead, _free(page, height))
         page = replace(page, lead=lead)
         columns = []
         for blocks in page.columns:
             filled = list(blocks)
             for place, block in enumerate(blocks):
-                free = height - lead.height - _BETWEEN_STORIES - _column_height(filled)
+                free = height - lead.height - _BETWEEN_ITEMS - _column_height(filled)
                 filled[place] = self._told(block, free)
             columns.append(filled)
         return replace(page, columns=(columns[0], columns[1]))
@@ -257,7 +254,7 @@ class _Setting:
         """A block with as many whole sentences as have room."""
         room = partial(self._room, size=_TEXT, bold=False)
         found = block
-        for text in block.story.openings:
+        for text in block.item.openings:
             longer = replace(block, text=fill(onward(text), _COLUMN, room))
             if longer.height - block.height > free:
                 break
@@ -266,7 +263,7 @@ class _Setting:
 
     def _set(self, block: _Block, left: float, top: float) -> Iterator[Shape]:
         size, pitch = block.size, block.size * _PITCH
-        yield from self._number(block.story.number, left, top, size)
+        yield from self._number(block.item.number, left, top, size)
         for place, line in enumerate(block.lines):
             x, y = left + _indent(size), top + place * pitch + size * 0.92
             yield Writing(text=_joined(line), x=x, y=y, size=size, is_bold=True)
@@ -305,13 +302,13 @@ def _in_columns(blocks: Sequence[_Block]) -> tuple[Sequence[_Block], Sequence[_B
 
 
 def _column_height(blocks: Sequence[_Block]) -> float:
-    return sum(one.height for one in blocks) + _BETWEEN_STORIES * max(0, len(blocks) - 1)
+    return sum(one.height for one in blocks) + _BETWEEN_ITEMS * max(0, len(blocks) - 1)
 
 
 def _free(page: _Sized, height: float) -> float:
     """Pixels of the height that nothing takes."""
     columns = max(map(_column_height, page.columns))
-    between = _BETWEEN_STORIES if columns else 0
+    between = _BETWEEN_ITEMS if columns else 0
     return height - page.lead.height - between - columns
 
 

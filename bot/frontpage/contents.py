@@ -1,4 +1,4 @@
-"""What stands on the front page of an edition: the paper's name, the day, and the first stories."""
+"""What stands on the front page of an edition: the paper's name, the day, and the first items."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from digests.summary.gaps import gaps
 from digests.text.ruby import without_readings
 from digests.text.sentences import sentences
 
-STORIES = 8
-"""So many stories stand on it; how many more there are is said."""
+ITEMS = 8
+"""So many items stand on it; how many more there are is said."""
 _LONGEST_NAME = 40
 _LONGEST_HEADLINE = 120
 _LONGEST_TEXT = 700
@@ -40,14 +40,14 @@ class Contents:
     """All that is drawn; what nothing is said of is empty.
 
     `seal` is the day as it stands in the seal, a line each; `facts` stand beside the name, the
-    year or whole day first. `more` says how many stories have no room.
+    year or whole day first. `more` says how many items have no room.
     """
 
     name: str
     language: str
     seal: tuple[str, ...]
     facts: tuple[str, ...]
-    stories: tuple[PageItem, ...]
+    items: tuple[PageItem, ...]
     more: str = ""
 
     @property
@@ -58,7 +58,7 @@ class Contents:
     @property
     def signs(self) -> frozenset[str]:
         """All signs that are to be seen."""
-        texts = (self.name, self.more, *self.seal, *self.facts, *map(_text_of, self.stories))
+        texts = (self.name, self.more, *self.seal, *self.facts, *map(_text_of, self.items))
         return frozenset("".join("".join(texts).split()))
 
     def without(self, signs: Collection[str]) -> Contents:
@@ -69,17 +69,17 @@ class Contents:
         def less(text: str) -> str:
             return " ".join("".join(one for one in text if one not in signs).split())
 
-        stories = tuple(
+        items = tuple(
             replace(one, headline=less(one.headline), openings=tuple(map(less, one.openings)))
-            for one in self.stories
+            for one in self.items
         )
-        return replace(self, name=less(self.name), stories=stories)
+        return replace(self, name=less(self.name), items=items)
 
 
 def contents_of(translator: Translator, edition: Edition, paper: str | None) -> Contents:
     """What is drawn of an edition, in its language; `paper` is the name that it was given."""
     digest = edition.digest
-    left = len(digest.items) - STORIES
+    left = len(digest.items) - ITEMS
     more = translator.ngettext("and {count} more item", "and {count} more items", left)
     is_vertical = digest.language == "ja"
     facts = _japanese_facts if is_vertical else _facts
@@ -88,13 +88,13 @@ def contents_of(translator: Translator, edition: Edition, paper: str | None) -> 
         language=digest.language,
         seal=_seal(edition.date) if is_vertical else (),
         facts=tuple(facts(translator, edition)),
-        stories=tuple(_story(item, digest.language) for item in digest.items[:STORIES]),
+        items=tuple(_page_item(item, digest.language) for item in digest.items[:ITEMS]),
         more=more if left > 0 else "",
     )
 
 
-def _text_of(story: PageItem) -> str:
-    return "".join((story.headline, *story.openings[-1:]))
+def _text_of(item: PageItem) -> str:
+    return "".join((item.headline, *item.openings[-1:]))
 
 
 def _facts(translator: Translator, edition: Edition) -> Iterator[str]:
@@ -128,7 +128,7 @@ def kanji(number: int) -> str:
     return f"{ten}{_NUMERALS[ones] if ones else ''}"
 
 
-def _story(item: Item, language: str) -> PageItem:
+def _page_item(item: Item, language: str) -> PageItem:
     return PageItem(
         number=item.number,
         headline=_cut(without_readings(item.headline), _LONGEST_HEADLINE),

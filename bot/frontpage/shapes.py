@@ -102,6 +102,14 @@ Measure = Callable[[str, float, bool], float]
 """How many pixels a text takes in a line, at an em of so many, bold or not."""
 
 
+def page_frame() -> tuple[Frame, Frame]:
+    """The two lines around a page, a thick and a thin one."""
+    return (
+        Frame(left=20, top=20, right=WIDTH - 20, bottom=HEIGHT - 20, thick=6),
+        Frame(left=32, top=32, right=WIDTH - 32, bottom=HEIGHT - 32, thick=2),
+    )
+
+
 def column(
     cells: Sequence[Cell], x: float, top: float, size: float, room: Callable[[Cell], float]
 ) -> Iterator[Glyphs]:

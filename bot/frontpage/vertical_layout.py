@@ -22,6 +22,7 @@ from bot.frontpage.shapes import (
     Shape,
     Waves,
     column,
+    page_frame,
 )
 
 _EDGE = 62
@@ -44,14 +45,14 @@ _EMPTY = 220
 """Pixels of a row that are filled with waves where nothing is told."""
 _MOST_ROWS = 3
 _MOST_TEXT = 9
-"""Lines of the first story's first sentence for which all headlines are made smaller."""
+"""Lines of the first item's first sentence for which all headlines are made smaller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """A story in a row: the lines of its headline at an em of `size`, and those of its text."""
+    """An item in a row: the lines of its headline at an em of `size`, and those of its text."""
 
-    story: PageItem
+    item: PageItem
     size: float
     lines: Sequence[Line]
     text: Sequence[Line] = ()
@@ -80,8 +81,7 @@ class _Setting:
 
     def shapes(self) -> Iterator[Shape]:
         """The frame, the name's column, then the rows."""
-        yield Frame(left=20, top=20, right=WIDTH - 20, bottom=HEIGHT - 20, thick=6)
-        yield Frame(left=32, top=32, right=WIDTH - 32, bottom=HEIGHT - 32, thick=2)
+        yield from page_frame()
         yield from self._name()
         yield from self._rows()
 
@@ -163,19 +163,19 @@ class _Setting:
         return self._cut()
 
     def _tried(self, sizes: tuple[int, int], count: int, *, has_text: bool) -> Sequence[Row] | None:
-        """The stories in so many rows at those sizes; None where they don't fit.
+        """The items in so many rows at those sizes; None where they don't fit.
 
         With the first sentence of the first one, where it `has_text`.
         """
         height = _height(count)
         blocks = [
-            self._block(story, sizes[0 if place == 0 else 1], height)
-            for place, story in enumerate(self._contents.stories)
+            self._block(item, sizes[0 if place == 0 else 1], height)
+            for place, item in enumerate(self._contents.items)
         ]
         if not all(self._is_within(block, height) for block in blocks):
             return None
         if has_text and blocks:
-            lead = blocks[0].story
+            lead = blocks[0].item
             text = self._text(replace(lead, openings=lead.openings[:1]), height, _MOST_TEXT)
             blocks[0] = replace(blocks[0], text=text)
         return _shared_out(blocks, count, self._last_room())
@@ -187,13 +187,13 @@ class _Setting:
         return longest <= height - _number_room(block.size)
 
     def _last_room(self) -> float:
-        """What the last row leaves free for how many stories there are besides."""
+        """What the last row leaves free for how many items there are besides."""
         return _TEXT_PITCH + _BETWEEN_STORIES if self._contents.more else 0
 
-    def _block(self, story: PageItem, size: float, height: float) -> _Block:
+    def _block(self, item: PageItem, size: float, height: float) -> _Block:
         room = partial(self._room, size=size)
-        lines = fill(downward(story.headline), height - _number_room(size), room)
-        return _Block(story=story, size=size, lines=lines)
+        lines = fill(downward(item.headline), height - _number_room(size), room)
+        return _Block(item=item, size=size, lines=lines)
 
     def _balanced(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The same with headlines of as many lines, which end where they read best."""
@@ -201,13 +201,13 @@ class _Setting:
 
     def _well_broken(self, block: _Block, height: float) -> _Block:
         length, room = height - _number_room(block.size), partial(self._room, size=block.size)
-        cells = downward(block.story.headline)
+        cells = downward(block.item.headline)
         return replace(block, lines=balanced(cells, length, block.size, room))
 
     def _cut(self) -> Sequence[Row]:
         """Each headline cut behind three lines: even the smallest letters are too large."""
         height, size = _height(_MOST_ROWS), _SIZES[-1][1]
-        blocks = [self._block(story, size, height) for story in self._contents.stories]
+        blocks = [self._block(item, size, height) for item in self._contents.items]
         cut = [
             replace(one, lines=(*one.lines[:2], (*one.lines[2][:-1], *downward("…"))))
             if len(one.lines) > 3
@@ -218,19 +218,19 @@ class _Setting:
         return [cut[at : at + each] for at in range(0, len(cut), each)]
 
     def _with_texts(self, row: Row, height: float, more: str) -> Row:
-        """The row with texts of its stories in the room that is left, the first one's first."""
+        """The row with texts of its items in the room that is left, the first one's first."""
         filled = [replace(block, text=()) for block in row]
         for place, block in enumerate(row):
             free = _free(filled, self._last_room() if more else 0)
-            lines = self._text(block.story, height, int(free / _TEXT_PITCH - 0.25))
+            lines = self._text(block.item, height, int(free / _TEXT_PITCH - 0.25))
             filled[place] = replace(block, text=lines)
         return filled
 
-    def _text(self, story: PageItem, height: float, most: int) -> Sequence[Line]:
-        """The whole sentences of a story that fill no more lines."""
+    def _text(self, item: PageItem, height: float, most: int) -> Sequence[Line]:
+        """The whole sentences of an item that fill no more lines."""
         room = partial(self._room, size=_TEXT, bold=False)
         told: Sequence[Line] = ()
-        for text in story.openings:
+        for text in item.openings:
             lines = fill(downward(text), height - 2 * _TEXT, room)
             if len(lines) > most:
                 break
@@ -269,7 +269,7 @@ class _Setting:
 
     def _set(self, block: _Block, right: float, top: float, height: float) -> Iterator[Shape]:
         size, pitch = block.size, block.size * _PITCH
-        yield from _number(block.story.number, right - pitch / 2, top, size)
+        yield from _number(block.item.number, right - pitch / 2, top, size)
         begin = top + _number_room(size)
         for place, line in enumerate(block.lines):
             x = right - (place + 0.5) * pitch

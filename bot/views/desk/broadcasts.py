@@ -122,13 +122,14 @@ def title_of_content(translator: Translator, content: Edition | Announcement | N
 
 
 def _bar(progress: Progress) -> str:
-    full = _BAR * (progress.owed - progress.left) // progress.owed
+    full = _BAR * percent(progress) // 100
     return f"{'▓' * full}{'░' * (_BAR - full)} {percent(progress)} %"
 
 
 def percent(progress: Progress) -> int:
-    """How much of what is owed by now is settled, in percent."""
-    return 100 * (progress.owed - progress.left) // progress.owed if progress.owed else 0
+    """How many of all are settled, those included whose hour is still to come, in percent."""
+    everybody = progress.owed + progress.later
+    return 100 * (progress.owed - progress.left) // everybody if everybody else 0
 
 
 def progress_lines(translator: Translator, progress: Progress) -> list[str]:

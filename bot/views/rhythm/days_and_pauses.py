@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ShowSettings
+from bot.views.callbacks import ShowSettings, Subscribe
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rhythm.rhythm_callbacks import (
@@ -118,6 +118,8 @@ def rhythm_message(
     """
     today = now.astimezone(ZoneInfo(chosen.timezone)).date()
     delivery = delivery_told(translator, chosen, today)
+    if not subscribed:
+        delivery = translator.gettext("off (once you subscribe: {days})", days=delivery)
     coming = next_told(translator, chosen, now) if subscribed else ""
     hint = translator.gettext("Or type it: “weekdays only”, “pause until Monday”.")
     lines = [
@@ -133,6 +135,7 @@ def rhythm_message(
         [_weekly(translator, chosen)],
         _pauses(translator, chosen, today),
         [_sound(translator, chosen), button(translator.gettext("🌙 At night"), OfferQuietHours())],
+        [button(translator.gettext("🔔 Subscribe"), Subscribe())] if not subscribed else [],
         [
             button(translator.gettext("🗞 What I missed"), ShowMissed()),
             button(translator.gettext("↩ Back"), ShowSettings()),

@@ -20,13 +20,13 @@ def measure(text: str, size: float, is_bold: bool) -> float:  # noqa: ARG001 - a
 
 
 def page(*headlines: str, language: str = "ja", more: str = "", told: str = "") -> Contents:
-    """What stands on a page with these headlines; the first story has a text."""
+    """What stands on a page with these headlines; the first item has a text."""
     return Contents(
         name="朝焼け新聞" if language == "ja" else "The Harbour Herald",
         language=language,
         seal=("三月", "十四日") if language == "ja" else (),
         facts=("二〇三一年", "金曜日") if language == "ja" else ("Fri, March 14, 2031", "No. 7"),
-        stories=tuple(
+        items=tuple(
             PageItem(number=n, headline=line, openings=(told,) if told and n == 1 else ())
             for n, line in enumerate(headlines, start=1)
         ),

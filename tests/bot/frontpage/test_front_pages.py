@@ -70,7 +70,7 @@ def test_what_it_is_called_among_those_of_its_day_stands_beside_the_number() -> 
 
 def test_eight_stories_stand_on_it_and_how_many_more_there_are() -> None:
     told = contents_of(ENGLISH, edition(*["Rain"] * 11), None)
-    assert [one.number for one in told.stories] == [*range(1, 9)]
+    assert [one.number for one in told.items] == [*range(1, 9)]
     assert told.more == "and 3 more items"
     assert not contents_of(ENGLISH, edition(*["Rain"] * 8), None).more
 
@@ -87,11 +87,11 @@ def test_a_story_is_told_by_its_summary_sentence_by_sentence_without_readings() 
         ),
     )
     one = edition(language="ja")
-    (story,) = contents_of(
+    (told,) = contents_of(
         JAPANESE, replace(one, digest=replace(one.digest, items=(item,))), None
-    ).stories
-    assert story.headline == "鐘が鳴る"
-    assert story.openings == ("鳴った。", "鳴った。……人が来た。")
+    ).items
+    assert told.headline == "鐘が鳴る"
+    assert told.openings == ("鳴った。", "鳴った。……人が来た。")
 
 
 async def test_a_page_is_drawn_once_and_anew_when_it_is_corrected(drawn: list[bytes]) -> None:

@@ -68,6 +68,16 @@ async def test_each_choice_on_the_page_says_when_the_next_edition_comes(desk: De
     assert await chosen(desk, wren) == await chosen(desk, usual)
 
 
+async def test_who_gets_nothing_is_not_told_on_which_days_it_comes(
+    desk: Desk, wren: Person
+) -> None:
+    card = (await desk.said(wren, "weekdays only"))[-1]
+    assert "Delivery: off (once you subscribe: on weekdays)" in card.text
+    subscribed = await desk.pressed(wren, card, "🔔 Subscribe")
+    assert "🔔 Subscribed:" in subscribed.last.text
+    assert "Delivery: on weekdays" in (await page(desk, wren)).text
+
+
 async def test_the_last_day_can_not_be_taken_away(desk: Desk) -> None:
     wren = await desk.subscriber("Wren", weekdays=1)
     card = await page(desk, wren)
