@@ -12,6 +12,7 @@ from bot.views.papers.slots import slot_of, with_slot
 from bot.views.reading.running_text import run_on
 from digests.model import Edition, Item, Paragraph, ParagraphKind
 from digests.summary.gaps import gaps
+from digests.text.numerals import KANJI_DIGITS, Numerals, printed
 from digests.text.ruby import without_readings
 from digests.text.sentences import sentences
 
@@ -20,7 +21,6 @@ ITEMS = 8
 _LONGEST_NAME = 40
 _LONGEST_HEADLINE = 120
 _LONGEST_TEXT = 700
-_NUMERALS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def _facts(translator: Translator, edition: Edition) -> Iterator[str]:
 
 def _japanese_facts(translator: Translator, edition: Edition) -> Iterator[str]:
     day = edition.date
-    yield f"{''.join(_NUMERALS[int(digit)] for digit in str(day.year))}年"
+    yield f"{''.join(KANJI_DIGITS[int(digit)] for digit in str(day.year))}年"
     yield translator.weekday(day)
     yield from _which(translator, edition)
 
@@ -118,14 +118,8 @@ def _which(translator: Translator, edition: Edition) -> Iterator[str]:
 
 
 def _seal(day: date) -> tuple[str, str]:
-    return f"{kanji(day.month)}月", f"{kanji(day.day)}日"
-
-
-def kanji(number: int) -> str:
-    """A number from 1 to 99 as it is said: 二十一."""
-    tens, ones = divmod(number, 10)
-    ten = f"{_NUMERALS[tens] if tens > 1 else ''}十" if tens else ""
-    return f"{ten}{_NUMERALS[ones] if ones else ''}"
+    month, number = (printed(one, Numerals.KANJI) for one in (day.month, day.day))
+    return f"{month}月", f"{number}日"
 
 
 def _page_item(item: Item, language: str) -> PageItem:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shlex
-import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot import programs
 
 log = structlog.get_logger()
 
@@ -142,10 +140,7 @@ class AlertCommand:
     @classmethod
     def of(cls, line: str, environment: Mapping[str, str]) -> AlertCommand:
         """The command of a line as one would type it; raises `ValueError` if that is none."""
-        words = tuple(shlex.split(line))
-        if not words:
-            raise ValueError("must name a program")
-        return cls(words, environment)
+        return cls(programs.words_of(line), environment)
 
     async def __call__(self, notice: Notice) -> None:
         """Tell a notice; raises `NotTakenError` unless the program ends with 0."""
@@ -154,7 +149,9 @@ class AlertCommand:
             running = await asyncio.shield(starting)
             await running.communicate(notice.text.encode())
         except asyncio.CancelledError:
-            await _end(await starting)  # asyncio alone would end no more than the program itself
+            await programs.end(
+                await starting
+            )  # asyncio alone would end no more than the program itself
             raise
         if running.returncode:
             raise NotTakenError(f"exit code {running.returncode}")
@@ -175,13 +172,6 @@ class AlertCommand:
             )
         except (OSError, ValueError) as error:
             raise NotTakenError(type(error).__name__) from None
-
-
-async def _end(running: asyncio.subprocess.Process) -> None:
-    """End a program with all that it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    await running.wait()
 
 
 def notifiers(

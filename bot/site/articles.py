@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, paragraphs, prose, source_list, written
-from bot.site.pages import PageHead, SiteOptions, day_of, language_tag, page, pager, title_of
+from bot.site.pages import PageHead, SiteOptions, day_of, language_tag, page, pager
+from bot.views.papers.slots import title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.running_text import run_on, shortens, size_of
 from bot.views.rich_text import RichText

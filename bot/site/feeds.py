@@ -14,7 +14,8 @@ from datetime import date, datetime
 from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, plain_text, prose, written, xml_element
-from bot.site.pages import FEED_TYPES, title_of
+from bot.site.pages import FEED_TYPES
+from bot.views.papers.slots import title_of
 from bot.views.reading.running_text import run_on
 from digests.model import Edition, Item
 from digests.summary.gaps import gaps

@@ -11,9 +11,8 @@ from types import MappingProxyType
 from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, plain_text
-from bot.views.papers.slots import slot_name, with_slot
-from bot.views.reading.issues import with_issue
-from digests.model import Edition, EditionSummary
+from bot.views.papers.slots import slot_name, title_of
+from digests.model import Edition
 from digests.search.query import Query, SearchPage
 from digests.search.snippets import snippet
 
@@ -144,16 +143,6 @@ def day_of(translator: Translator, day: date, slot: str = "") -> str:
     """A day, for people and programs, and what its edition is called among those of that day."""
     told = element("time", escaped(translator.day(day)), datetime=day.isoformat())
     return " · ".join(filter(None, (told, escaped(slot))))
-
-
-def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title with the number of its issue, or its day where the editor gave none.
-
-    What is not the edition of its day says which it is.
-    """
-    told = edition.digest if isinstance(edition, Edition) else edition
-    title = with_issue(translator, told.title, told.issue) or translator.day(edition.date)
-    return with_slot(translator, title, slot_name(translator, edition.slot))
 
 
 # --- home and months -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.i18n.translator import Translator
-from bot.views.items import title_of
+from bot.views.papers.slots import title_of
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Edition
 

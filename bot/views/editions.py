@@ -18,12 +18,11 @@ from bot.views.items import (
     pictures_shown,
     related,
     source_lines,
-    title_of,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.papers.slots import day_of, name_among
+from bot.views.papers.slots import day_of, name_among, title_of
 from bot.views.reading.apart import afterword, greeting
 from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item

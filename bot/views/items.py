@@ -12,12 +12,11 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenItem, TurnToItem, TurnToPage
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.papers.slots import short_day_of, slot_name, with_slot
+from bot.views.papers.slots import short_day_of, title_of
 from bot.views.personal.rules import follow_button
 from bot.views.personal.saved import saved_rows
 from bot.views.reading.continuations import continuation_line, story_row
 from bot.views.reading.corrections import corrections_of_item
-from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
 from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
 from bot.views.rich_text import (
@@ -41,7 +40,6 @@ from bot.views.rich_text import (
 from digests.export.link_names import link_names
 from digests.model import (
     Edition,
-    EditionSummary,
     Item,
     Paragraph,
     ParagraphKind,
@@ -238,16 +236,6 @@ def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichTe
             for one, name in zip(sources, names, strict=True)
         ],
     )
-
-
-def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title with the number of its issue, or its day where the editor gave none.
-
-    What is not the edition of its day says which it is.
-    """
-    told = edition.digest if isinstance(edition, Edition) else edition
-    title = with_issue(translator, told.title, told.issue) or translator.day(edition.date)
-    return with_slot(translator, title, slot_name(translator, edition.slot))
 
 
 def footer(translator: Translator, edition: Edition, item: Item) -> str:

@@ -344,6 +344,11 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
     return InlineKeyboardMarkup(kept) if kept else None
 
 
+def marked(label: str, chosen: bool) -> str:
+    """A label, with a sign where that is what is chosen."""
+    return f"✓ {label}" if chosen else label
+
+
 def rows(
     buttons: Sequence[InlineKeyboardButton], per_row: int = _PER_ROW
 ) -> list[Sequence[InlineKeyboardButton]]:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, pictures_of, title_of, unpictured
+from bot.views.items import byline, pictures_of, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import title_of
 from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways

@@ -29,7 +29,7 @@ from bot.views.callbacks import (
     Subscribe,
     Unsubscribe,
 )
-from bot.views.keyboards import button, keyboard, rows
+from bot.views.keyboards import button, keyboard, marked, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.extras_callbacks import OfferExtras, SetExtras
 from bot.views.papers.paper_callbacks import OfferPapers
@@ -182,7 +182,7 @@ def hours_message(
     hours = range(24) if every else sorted({*_USUAL_HOURS, chosen.minute // 60})
     keys = [
         button(
-            _marked(translator.clock(hour * 60), chosen.minute == hour * 60),
+            marked(translator.clock(hour * 60), chosen.minute == hour * 60),
             SetMinute(hour * 60),
         )
         for hour in hours
@@ -202,7 +202,7 @@ def zones_message(
 ) -> OutgoingMessage:
     """Cities with what their clocks show now; any other can be named."""
     keys = [
-        button(_marked(translator.city_now(zone, now), chosen.timezone == zone), SetZone(zone))
+        button(marked(translator.city_now(zone, now), chosen.timezone == zone), SetZone(zone))
         for zone in dict.fromkeys([chosen.timezone, *zones, *ZONES])
     ]
     return OutgoingMessage(
@@ -230,7 +230,7 @@ def location_message(
 def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
     """The forms in which an edition can arrive."""
     keys = [
-        button(_marked(translator.gettext(name), chosen.form is form), SetForm(form))
+        button(marked(translator.gettext(name), chosen.form is form), SetForm(form))
         for form, name in FORMS.items()
     ]
     ask = plain(translator.gettext("How should the digest look?"))
@@ -242,7 +242,7 @@ def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
 def extras_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
     """The ways in which extras can come."""
     keys = [
-        button(_marked(translator.gettext(name), chosen.extras is one), SetExtras(one))
+        button(marked(translator.gettext(name), chosen.extras is one), SetExtras(one))
         for one, name in EXTRAS.items()
     ]
     ask = translator.gettext("Extras are sent at once, at any hour. How should they come to you?")
@@ -298,10 +298,6 @@ def trial_message(translator: Translator) -> OutgoingMessage:
         [button(translator.gettext("No, leave it as it was"), DeclineRichForm())],
     ]
     return OutgoingMessage(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
-
-
-def _marked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
 
 
 def _back(translator: Translator) -> Sequence[InlineKeyboardButton]:

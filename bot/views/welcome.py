@@ -21,9 +21,9 @@ from bot.views.callbacks import (
     fits,
 )
 from bot.views.desk.editor_help import help_words, start_words
-from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import title_of
 from bot.views.rhythm.days_and_pauses import days_told, has_every_day
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
 from digests.model import Edition, Form, Preferences

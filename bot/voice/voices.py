@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shlex
-import signal
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, StreamReader
+
+from bot import programs
 
 MOST_BYTES = 16_000_000
 """Of a chapter's sound: more than an hour of speech."""
@@ -50,7 +50,7 @@ class CommandVoice:
     @classmethod
     def of(cls, line: str, environment: Mapping[str, str]) -> CommandVoice:
         """The command of a line as one would type it; raises `ValueError` if that is none."""
-        return cls(tuple(shlex.split(line)), environment)
+        return cls(programs.words_of(line), environment)
 
     @property
     def name(self) -> str:
@@ -80,7 +80,7 @@ class CommandVoice:
             running = await asyncio.shield(starting)
             heard = await _talk(running, b"" if self._names(_TEXT) else text.encode())
         finally:
-            await _end(await starting)  # whatever it started goes with it
+            await programs.end(await starting)  # whatever it started goes with it
         if running.returncode:
             raise VoiceError(f"exit code {running.returncode}")
         return heard
@@ -110,13 +110,6 @@ async def _talk(running: asyncio.subprocess.Process, said: bytes) -> bytes:
     heard = await _within_bounds(running.stdout)
     await running.wait()
     return heard
-
-
-async def _end(running: asyncio.subprocess.Process) -> None:
-    """End a program with all that it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    await running.wait()
 
 
 def _read(file: Path) -> bytes:

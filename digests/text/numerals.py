@@ -15,7 +15,8 @@ _ROMAN = (
 _MOST_ROMAN = 3999
 KANJI = "一二三四五六七八九十"
 """One to ten."""
-_KANJI = "〇" + KANJI[:-1]
+KANJI_DIGITS = "〇" + KANJI[:-1]
+"""Zero to nine."""
 _AIUEO = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 )
@@ -82,18 +83,20 @@ def _kanji(number: int) -> str:
     if not 0 < number < 100:
         return str(number)
     tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _KANJI[tens]) + "十" if tens else ""
-    return head + (_KANJI[ones] if ones else "")
+    head = ("" if tens == 1 else KANJI_DIGITS[tens]) + "十" if tens else ""
+    return head + (KANJI_DIGITS[ones] if ones else "")
 
 
 def kanji_number(text: str) -> int | None:
     """二十一 as 21, 二〇二五 as 2025; None for what no number is written like."""
     if "十" not in text:
-        return int("".join(str(_KANJI.index(sign)) for sign in text.replace("零", "〇")))
+        return int("".join(str(KANJI_DIGITS.index(sign)) for sign in text.replace("零", "〇")))
     tens, _, ones = text.partition("十")
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return None
-    return 10 * (_KANJI.index(tens) if tens else 1) + (_KANJI.index(ones) if ones else 0)
+    return 10 * (KANJI_DIGITS.index(tens) if tens else 1) + (
+        KANJI_DIGITS.index(ones) if ones else 0
+    )
 
 
 def _upper_letters(number: int) -> str:

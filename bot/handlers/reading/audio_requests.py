@@ -15,8 +15,8 @@ from bot.botapi.files import ContentLackingError
 from bot.botapi.requests import Target
 from bot.i18n.translator import Translations, Translator
 from bot.outbox.lanes import Lane
-from bot.views.items import title_of
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import title_of
 from bot.views.reading import listening
 from bot.views.rich_text import plain, to_html
 from bot.voice.narrator import Narrator, NotReadOutError
@@ -50,7 +50,7 @@ class AudioAnswer(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Recording:
+class _ReadOut:
     """An edition that was just read out."""
 
     edition: Edition
@@ -146,7 +146,7 @@ class AudioRequests:
                 return _sentence(listening.no_voice_now)
             edition = await self._published(edition_id)
             if edition and await self._script(edition) == script:
-                made = _Recording(
+                made = _ReadOut(
                     edition=edition, script=script, narration=narration, content=content
                 )
                 return lambda translator: _message(translator, made)
@@ -168,7 +168,7 @@ class AudioRequests:
             log.warning("audio_not_sent", error=type(error).__name__)
 
 
-def _message(translator: Translator, made: _Recording) -> OutgoingMessage:
+def _message(translator: Translator, made: _ReadOut) -> OutgoingMessage:
     return listening.audio_message(
         translator, made.edition, made.script, made.narration, made.content
     )

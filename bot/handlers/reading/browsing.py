@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
-from bot.handlers.reading.last_shown import readable, shown, still_shown
+from bot.handlers.reading.last_shown import shown, still_shown
 from bot.handlers.reading.pictures import send_pictures
 from bot.handlers.request import Request, Toast
 from bot.i18n.translator import Translator
@@ -401,7 +401,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
 
 async def press_edition(request: Request, callback: OpenEdition) -> Toast | None:
     """Open an edition."""
-    edition = await readable(request, callback)
+    edition = await request.edition(callback.edition)
     if edition is None:
         return _gone(request)
     await send_edition(request, edition)
@@ -410,7 +410,7 @@ async def press_edition(request: Request, callback: OpenEdition) -> Toast | None
 
 async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toast | None:
     """Show an edition in this message: the page of an item, or the index; whole if it is short."""
-    edition = await readable(request, callback)
+    edition = await request.edition(callback.edition)
     if edition is None:
         return _gone(request)
     form = request.preferences.form
@@ -440,7 +440,7 @@ def _in_place(
 
 async def press_sources(request: Request, callback: ListSources) -> Toast | None:
     """List an edition's links."""
-    edition = await readable(request, callback)
+    edition = await request.edition(callback.edition)
     if edition is None:
         return _gone(request)
     await _send_sources(request, edition, ())
@@ -479,7 +479,7 @@ def _gone(request: Request) -> Toast:
 async def _pressed(
     request: Request, callback: OpenItem | OpenHit | TurnToItem
 ) -> tuple[Edition | None, Item | None]:
-    edition = await readable(request, callback)
+    edition = await request.edition(callback.edition)
     return edition, edition.digest.item(callback.number) if edition else None
 
 

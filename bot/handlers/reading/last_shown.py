@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.handlers.request import Request
-from bot.views.callbacks import AboutEdition, OpenHit
+from bot.views.callbacks import AboutEdition
 from bot.views.deep_links import linked_edition
 from bot.views.keyboards import carried
 from digests.model import Edition, Extras, Item
@@ -36,11 +36,6 @@ def still_shown(request: Request, edition: Edition) -> Item | None:
     return edition.digest.item(last.number)
 
 
-async def readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
-    """The edition that a button is about, if whoever presses may read it."""
-    return await request.edition(callback.edition)
-
-
 async def _replied_to(request: Request) -> Edition | None:
     """The edition of the message that is replied to, by its buttons or by the receipts."""
     message = request.message.reply_to_message if request.message else None
@@ -48,7 +43,7 @@ async def _replied_to(request: Request) -> Edition | None:
         return None
     about = carried(message.reply_markup, AboutEdition)
     if about:
-        return await readable(request, about)
+        return await request.edition(about.edition)
     linked = linked_edition(message.reply_markup, request.bot.username)
     if linked is not None:
         return await request.edition(linked)

@@ -24,7 +24,7 @@ from bot.views.personal.rules import (
     rules_message,
 )
 from bot.views.welcome import alone_message
-from digests.model import Edition, Item
+from digests.model import Item
 from digests.personal.main_words import subjects_of
 from digests.personal.matching import compared
 from digests.personal.reading_rules import MOST_RULES
@@ -88,7 +88,7 @@ async def press_offer(request: Request, callback: OfferRules) -> Toast | None:
     """Offer what can be followed and muted because of an item."""
     if not request.is_private:
         return Toast(_only_in_private(request), alert=True)
-    _, item = await _item(request, callback)
+    item = await _item(request, callback)
     if item is None:
         return _gone(request)
     await request.send([await _offered(request, callback, item)])
@@ -162,18 +162,16 @@ async def _offered(
 async def _subject(
     request: Request, callback: PutRule | TakeOutRule
 ) -> tuple[RuleSubject | None, Item | None]:
-    _, item = await _item(request, callback)
+    item = await _item(request, callback)
     if item is None:
         return None, None
     subjects = await asyncio.to_thread(subjects_of, item, callback.edition)
     return (subjects[callback.place] if callback.place < len(subjects) else None), item
 
 
-async def _item(
-    request: Request, callback: OfferRules | PutRule | TakeOutRule
-) -> tuple[Edition | None, Item | None]:
+async def _item(request: Request, callback: OfferRules | PutRule | TakeOutRule) -> Item | None:
     edition = await request.archive.edition(callback.edition)
-    return edition, edition.digest.item(callback.number) if edition else None
+    return edition.digest.item(callback.number) if edition else None
 
 
 def _too_many(request: Request) -> str:

@@ -27,9 +27,9 @@ from bot.views.desk.publication.publishing_callbacks import (
     ResumeStopped,
     ShowBroadcast,
 )
-from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import title_of
 from bot.views.plain_words import words_of
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.delivery.model import (

@@ -29,9 +29,9 @@ from bot.views.desk.decisions import (
     UndoChange,
 )
 from bot.views.desk.summaries import maker_of
-from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import title_of
 from bot.views.rich_text import (
     FOLDED,
     RichText,

@@ -45,10 +45,10 @@ from bot.views.desk.publication.publishing_callbacks import (
 from bot.views.desk.structures import structure_words
 from bot.views.desk.summaries import maker_of
 from bot.views.desk.word_diff import word_diff
-from bot.views.items import summary, title_of
+from bot.views.items import summary
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.papers.slots import day_of
+from bot.views.papers.slots import day_of, title_of
 from bot.views.rich_text import (
     FOLDED,
     RichText,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import OfferPreviews, PreviewAs, SendTestToChat, SendTestToMe
-from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.papers.slots import title_of
 from bot.views.rich_text import bold, join, plain, to_html
 from bot.views.settings import FORMS
 from digests.model import Edition

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.i18n.translator import Translator
+from bot.views.reading.issues import with_issue
 from digests.model import Edition, EditionSummary
 from digests.values.slots import SlotKind, kind_of, number_of
 
@@ -61,3 +62,13 @@ def name_among(translator: Translator, edition: EditionSummary) -> str:
 def others_of(edition: Edition, of_day: Sequence[EditionSummary]) -> Sequence[EditionSummary]:
     """The other editions of an edition's day."""
     return [one for one in of_day if one.id != edition.id]
+
+
+def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
+    """The edition's title with the number of its issue, or its day where the editor gave none.
+
+    What is not the edition of its day says which it is.
+    """
+    told = edition.digest if isinstance(edition, Edition) else edition
+    title = with_issue(translator, told.title, told.issue) or translator.day(edition.date)
+    return with_slot(translator, title, slot_name(translator, edition.slot))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n.translator import Translator
-from bot.views.items import title_of
+from bot.views.papers.slots import title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.rich_text import RichText
 from digests.export.html import Wording, page_of

@@ -10,10 +10,9 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenEdition, OpenHit, OpenItem
-from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.papers.slots import short_day_of
+from bot.views.papers.slots import short_day_of, title_of
 from bot.views.reading.corrections import MOST_IN_A_LINE, corrected_on, edits_of, told
 from bot.views.rich_text import RichText, begun, bold, circled, join, plain, to_html
 from digests.model import Change, ChangeKind, Correction, Edition

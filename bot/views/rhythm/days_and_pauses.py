@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowSettings, Subscribe
-from bot.views.keyboards import button, keyboard, rows
+from bot.views.keyboards import button, keyboard, marked, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
@@ -151,7 +151,7 @@ def quiet_hours_message(translator: Translator, chosen: Preferences) -> Outgoing
     )
     keys = [
         button(
-            _marked(_hours(translator, begin, end), _is_quiet(chosen, begin, end)),
+            marked(_hours(translator, begin, end), _is_quiet(chosen, begin, end)),
             SetQuietHours(begin * 60, end * 60),
         )
         for begin, end in _QUIET_HOURS
@@ -177,7 +177,7 @@ def _chosen_days(rhythm: Rhythm) -> Iterator[int]:
 def _sets(translator: Translator, rhythm: Rhythm) -> Sequence[InlineKeyboardButton]:
     return [
         button(
-            _marked(translator.gettext(name), rhythm.weekdays == days and not rhythm.round_up),
+            marked(translator.gettext(name), rhythm.weekdays == days and not rhythm.round_up),
             SetDays(days),
         )
         for days, name in _SETS.items()
@@ -189,7 +189,7 @@ def _weekdays(translator: Translator, rhythm: Rhythm) -> Sequence[InlineKeyboard
     chosen = set(_chosen_days(rhythm))
     return [
         button(
-            _marked(translator.short_weekday(number), number in chosen),
+            marked(translator.short_weekday(number), number in chosen),
             _turned(rhythm, number),
         )
         for number in range(7)
@@ -203,7 +203,7 @@ def _turned(rhythm: Rhythm, number: int) -> SetDays | SetRoundUp:
 
 
 def _weekly(translator: Translator, rhythm: Rhythm) -> InlineKeyboardButton:
-    label = _marked(translator.gettext("Once a week, in a round-up"), rhythm.round_up)
+    label = marked(translator.gettext("Once a week, in a round-up"), rhythm.round_up)
     return button(label, SetDays(EVERY_DAY) if rhythm.round_up else SetRoundUp(_SUNDAY))
 
 
@@ -223,7 +223,3 @@ def _sound(translator: Translator, rhythm: Rhythm) -> InlineKeyboardButton:
     if rhythm.silent:
         return button(translator.gettext("🔊 With sound"), SetSound(Sound.ON))
     return button(translator.gettext("🔕 Silently"), SetSound(Sound.OFF))
-
-
-def _marked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label

@@ -113,7 +113,7 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
         for one, form in product((*EDITIONS, CORRECTED, MANY), Form)
         for message in editions.edition_messages(t, one, form)
     ],
-    items.title_of: lambda t: [items.title_of(t, one) for one in EDITIONS],
+    slots.title_of: lambda t: [slots.title_of(t, one) for one in EDITIONS],
     issues.with_issue: lambda t: [issues.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
     editions.edition_page: lambda t: [
         editions.edition_page(t, MANY, form, number)

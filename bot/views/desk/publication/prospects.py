@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n.translator import Translator
-from bot.views.items import title_of
-from bot.views.papers.slots import day_of, short_day_of
+from bot.views.papers.slots import day_of, short_day_of, title_of
 from digests.model import Edition, EditionState
 from digests.values.orders import Obstacle, OrderKind, Prospect, PublishOrder
 
