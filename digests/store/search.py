@@ -21,6 +21,7 @@ from sqlalchemy import (
     ScalarSelect,
     Table,
     Text,
+    bindparam,
     cast,
     delete,
     func,
@@ -108,6 +109,12 @@ search = Table(
 
 
 _SHOWN = tuple(column for column in search.c if column.name != "terms")
+# What is asked alike each time is put together once: that takes longer than to ask it.
+_NEWEST_SHOWN = select(*_SHOWN).order_by(search.c.rowid.desc())
+_NEWEST_KEYS = select(search.c.rowid).order_by(search.c.rowid.desc())
+_SLOTS = select(editions.c.id, editions.c.slot, is_morning().label("is_morning")).where(
+    editions.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 class SearchStore:
@@ -194,7 +201,8 @@ def _find(
 ) -> SearchPage:
     if order is SearchOrder.BEST and query.wanted_words:
         rows = _best(connection, query, limit, offset)
-        count = connection.execute(select(_total(connection, query))).scalar_one()
+        fits = tuple(_fits(query, connection.dialect.name))
+        count = connection.execute(select(_total(fits))).scalar_one()
     else:
         rows, count = _newest(connection, query, limit, offset)
     is_capped = count == _MOST_COUNTED
@@ -205,13 +213,11 @@ def _find(
 
 def _slots(connection: Connection, ids: Collection[int]) -> Mapping[int, AnyRow]:
     """Of some editions which of their days they are, by their ids."""
-    told = (editions.c.id, editions.c.slot, is_morning().label("is_morning"))
-    found = connection.execute(select(*told).where(editions.c.id.in_(ids))) if ids else ()
+    found = connection.execute(_SLOTS, {"ids": list(ids)}) if ids else ()
     return {row.id: row for row in found}
 
 
-def _total(connection: Connection, query: Query) -> ScalarSelect[int]:
-    fits = _fits(query, connection.dialect.name)
+def _total(fits: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
     counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
     return select(func.count()).select_from(counted).scalar_subquery()
 
@@ -230,10 +236,10 @@ def _newest(
             wanted = keys[offset : offset + limit]
             known = _rows_of(connection, wanted)
             return [known[key] for key in wanted], len(keys)
-    total = _total(connection, query)
-    found = select(*_SHOWN, total.label("total")).where(*_fits(query, connection.dialect.name))
-    newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
-    rows = connection.execute(newest).all()
+    fits = tuple(_fits(query, connection.dialect.name))
+    total = _total(fits)
+    newest = _NEWEST_SHOWN.add_columns(total.label("total")).where(*fits)
+    rows = connection.execute(newest.limit(limit).offset(offset)).all()
     return rows, rows[0].total if rows else connection.execute(select(total)).scalar_one()
 
 
@@ -255,8 +261,7 @@ def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequ
 
 def _newest_keys(connection: Connection, query: Query, where: _Where, limit: int) -> Sequence[int]:
     fits = _fits(query, connection.dialect.name, where)
-    newest = select(search.c.rowid).where(*fits).order_by(search.c.rowid.desc()).limit(limit)
-    return connection.execute(newest).scalars().all()
+    return connection.execute(_NEWEST_KEYS.where(*fits).limit(limit)).scalars().all()
 
 
 def _rows_of(connection: Connection, keys: Sequence[int]) -> dict[int, AnyRow]:
@@ -293,8 +298,7 @@ def newest_with_any(
     last = _keys(None, before)[1] - _ROWS_A_DAY
     is_before = search.c.rowid.between(1, last)
     is_its = search.c.edition_id.in_(select(editions.c.id).where(editions.c.paper == paper))
-    found = select(*_SHOWN).where(has_any, is_before, is_its)
-    newest = found.order_by(search.c.rowid.desc()).limit(limit)
+    newest = _NEWEST_SHOWN.where(has_any, is_before, is_its).limit(limit)
     return tuple(_hit(row, {}) for row in connection.execute(newest))
 
 
