@@ -28,8 +28,10 @@ from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     NoDecode,
+    PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from typing_extensions import override
 
 from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import DEFAULT_LANGUAGE, language_named, languages
@@ -340,6 +342,21 @@ class OfflineSettings(BaseSettings):
         """The same with another database; raises `SettingsError` where that is no URL of one."""
         given = dict(self) | {"database_url": url}
         return self._checked(_env_file=None, **given)
+
+    @override
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Ask nothing else where every one is given."""
+        if cls.model_fields.keys() <= init_settings().keys():
+            return (init_settings,)
+        return init_settings, env_settings, dotenv_settings, file_secret_settings
 
     @classmethod
     def load(cls) -> Self:

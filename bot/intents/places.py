@@ -54,8 +54,10 @@ def guessed_zone(tag: str | None, now: datetime) -> str | None:
     """
     territory = likely_territory(tag) if tag else None
     zones = get_global("territory_zones").get(territory or "", ())
-    offsets = {now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}
-    if len(offsets) == 1:
+    # One after the other, since each is a file: the first two differ where there are dozens.
+    offsets = (now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones)
+    first = next(offsets, None)
+    if zones and all(other == first for other in offsets):
         return str(zones[0])
     return _MOST_POPULOUS.get(territory or "")
 
