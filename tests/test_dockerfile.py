@@ -31,6 +31,7 @@ from requirements.locks import pins
 from simulator import DEMO_TOKEN, Simulator, World
 from simulator.state.people import Person
 from tests.support.surroundings import surroundings
+from tests.support.town import DEADLINE
 from tests.support.wheels import write_wheel
 
 ROOT = Path(__file__).parents[1]
@@ -402,13 +403,13 @@ async def test_the_bot_runs_is_healthy_and_ends(image: Path) -> None:
             await answers(world, reader, bot)
             assert await is_healthy(image, variables)
             bot.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(bot.wait(), 30) == 0
+            assert await asyncio.wait_for(bot.wait(), DEADLINE) == 0
 
 
 async def answers(world: World, reader: Person, bot: asyncio.subprocess.Process) -> None:
     """Wait until the bot greets somebody, or ends."""
     world.say(reader, "/start")
-    greeted = asyncio.create_task(world.wait_for_message(reader, timeout=60))
+    greeted = asyncio.create_task(world.wait_for_message(reader, timeout=DEADLINE))
     ended = asyncio.create_task(bot.wait())
     await asyncio.wait({greeted, ended}, return_when=asyncio.FIRST_COMPLETED)
     if ended.done():
@@ -429,7 +430,7 @@ async def is_healthy(image: Path, variables: Mapping[str, str]) -> bool:
     health = await asyncio.create_subprocess_exec(
         *here(only("HEALTHCHECK").command), cwd=image, env=variables
     )
-    return await asyncio.wait_for(health.wait(), 60) == 0
+    return await asyncio.wait_for(health.wait(), DEADLINE) == 0
 
 
 async def test_the_demo_says_that_the_image_has_no_local_telegram(image: Path) -> None:

@@ -43,6 +43,7 @@ T = TypeVar("T")
 _PATIENCE = 2.0  # seconds in which a writer who can't write is told so
 _CONNECT_TIMEOUT = 5  # seconds; a server that drops packets would else keep readers for minutes
 _MOST_IDLE = 10  # seconds without a statement in a transaction, longer than a lease
+_IDLENESS = "idle_in_transaction_session_timeout"
 _THREADS = 4  # one writer, and readers who don't wait for it
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -184,7 +185,8 @@ class Database:
         """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`.
 
         On SQLite a writer waits two seconds for others, or as many as the URL's `timeout` says; its
-        files are for nobody but their owner to read.
+        files are for nobody but their owner to read. PostgreSQL ends a transaction that stands idle
+        for ten seconds, or for as long as the URL's `options` say.
         """
         with _translated():
             place = make_url(url)
@@ -194,7 +196,8 @@ class Database:
                     "tcp_user_timeout": 1_000 * _CONNECT_TIMEOUT,  # what was sent and not confirmed
                 }
                 engine = create_async_engine(place, pool_pre_ping=True, connect_args=patience)
-                event.listen(engine.sync_engine, "connect", _limit_idleness)
+                if _IDLENESS not in str(place.query.get("options")):
+                    event.listen(engine.sync_engine, "connect", _limit_idleness)
                 # Not in pipelines; for those that say ON CONFLICT see `insert_rows`.
                 engine.sync_engine.dialect.use_insertmanyvalues_wo_returning = True
                 return cls(engine)
@@ -473,7 +476,7 @@ def _keep_private(path: str) -> None:
 def _limit_idleness(connection: Any, _record: object) -> None:
     """Have the server end a transaction whose process stands still: others wait for its locks."""
     cursor = connection.cursor()
-    cursor.execute(f"SET idle_in_transaction_session_timeout = '{_MOST_IDLE}s'")
+    cursor.execute(f"SET {_IDLENESS} = '{_MOST_IDLE}s'")
     cursor.close()
     connection.commit()
 

@@ -18,6 +18,7 @@ from simulator.server import Simulator
 from simulator.state.people import Person
 from simulator.world import DEMO_TOKEN, World
 from tests.support.desk import Desk
+from tests.support.town import DEADLINE
 
 ROOT = Path(__file__).parents[2]
 WRONG = "Something went wrong here. Nothing is lost; please try again."
@@ -78,7 +79,7 @@ async def test_the_command_line_says_so_in_a_sentence_without_the_token(tmp_path
             stderr=asyncio.subprocess.STDOUT,
             cwd=tmp_path,
         )  # fmt: skip
-        printed, _ = await asyncio.wait_for(process.communicate(), 60)
+        printed, _ = await asyncio.wait_for(process.communicate(), DEADLINE)
     assert process.returncode == 1
     assert printed.decode().splitlines()[-1] == (
         "kawaraban: Telegram does not know this BOT_TOKEN. @BotFather tells the right one."
@@ -91,7 +92,7 @@ async def test_menus_that_are_rejected_keep_nobody_from_being_answered(idle: Des
     idle.world.fault(UNAUTHORIZED, method="setMyCommands")
     async with running(idle):
         idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert "menus_not_set" in {entry["event"] for entry in idle.logs}
 
 
@@ -108,7 +109,7 @@ async def test_a_poll_that_is_rejected_in_passing_does_not_leave_the_bot_deaf(
     )
     async with running(idle):
         idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert fault.struck == 1
     failed = [entry for entry in idle.logs if entry["event"] == "polling_failed"]
     assert [entry["error"] for entry in failed] == [f"status {status}"]

@@ -17,6 +17,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
 from tests.digests.world import FakeMessenger
+from tests.support.town import DEADLINE
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ async def impatient(seconds: float) -> None:
 
 async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
     """Wait until something is so; a minute at most."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(DEADLINE):
         while True:
             found = condition()
             if found if isinstance(found, bool) else await found:

@@ -13,13 +13,14 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from simulator import DEMO_TOKEN, World
 from simulator.state.people import Person
+from tests.support.town import DEADLINE
 
 Post = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
 POLL = f"/bot{DEMO_TOKEN}/getUpdates"
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(DEADLINE):
         while not condition():  # noqa: ASYNC110 nothing tells of a poll that began or ended
             await asyncio.sleep(0.001)
 

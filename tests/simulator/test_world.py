@@ -17,6 +17,7 @@ import simulator
 from simulator import DEMO_TOKEN, World
 from simulator.state.actions import ActError
 from simulator.state.people import Person
+from tests.support.town import DEADLINE
 
 
 async def test_a_story_waits_for_what_comes_after_its_last_act(
@@ -149,7 +150,7 @@ async def test_the_command_prints_where_the_page_is_and_ends_on_ctrl_c() -> None
     async with ClientSession() as http, http.get(f"{line.split()[-1]}control/state") as response:
         assert (await response.json())["people_total"] == 3
     child.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(child.wait(), 10) == 0
+    assert await asyncio.wait_for(child.wait(), DEADLINE) == 0
 
 
 def test_the_simulator_imports_nothing_else_of_the_project() -> None:

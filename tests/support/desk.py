@@ -45,6 +45,7 @@ from simulator.state.cloud import Answer
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from simulator.world import DEMO_TOKEN, World
+from tests.support.town import DEADLINE
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = NOON.date()
@@ -340,7 +341,7 @@ class Desk:
         """Send everything that is owed by now, and bring the editors' cards up to date."""
         stop = asyncio.Event()
         running = asyncio.create_task(self.bot.worker.run(stop))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(DEADLINE):
             while await self._owed():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.01)
         stop.set()

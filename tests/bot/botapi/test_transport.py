@@ -28,6 +28,7 @@ from bot.botapi.transport import (
     Transport,
     Way,
 )
+from tests.support.town import DEADLINE
 
 TOKEN = "123456:SECRET-of-the-bot"  # noqa: S105  # of a bot that does not exist
 CALM = Timeouts()
@@ -411,7 +412,7 @@ async def test_an_application_polls_answers_and_stops_over_it() -> None:
         async with app:
             await app.start()
             await app.updater.start_polling()
-            assert (await asyncio.wait_for(sent.get(), 10))["text"] == "item three"
+            assert (await asyncio.wait_for(sent.get(), DEADLINE))["text"] == "item three"
             await app.updater.stop()
             await app.stop()
 

@@ -18,6 +18,7 @@ from bot.inbox.updates import Told
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
 from digests.store.bots.inbox import InboxStore, Incoming
+from tests.support.town import DEADLINE
 
 BOT = Bot("1:token-of-no-bot")
 
@@ -90,13 +91,13 @@ class Process:
         return cls(kept, handlers, inbox, times)
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(DEADLINE):
             while not is_so():  # noqa: ASYNC110 - nobody is told
                 await asyncio.sleep(0.001)
 
     async def rest(self) -> None:
         """Wait until nothing waits, here or in the store."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(DEADLINE):
             while self.inbox._tasks or (await self.store.backlog()).waiting:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.001)
 

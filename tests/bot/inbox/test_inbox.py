@@ -15,6 +15,7 @@ from digests.errors import StoreError
 from digests.store import Store
 from digests.store.bots.inbox import NO_CONVERSATION, Incoming
 from tests.bot.inbox.processes import Process, refused, said
+from tests.support.town import DEADLINE
 
 # --- once ----------------------------------------------------------------------------------------
 
@@ -52,7 +53,7 @@ async def test_what_is_handled_while_the_store_is_read_is_not_handled_again(
 
     monkeypatch.setattr(process.store, "take", slow)
     process.handlers.free.clear()
-    async with asyncio.timeout(60), process.inbox.handling():
+    async with asyncio.timeout(DEADLINE), process.inbox.handling():
         await process.until(lambda: process.handlers.begun == [1])
         await process.inbox.receive([said(2)])
         await seen.wait()
@@ -339,7 +340,7 @@ async def test_a_store_that_stays_full_does_not_keep_the_bot_from_stopping(
 ) -> None:
     monkeypatch.setattr(inbox_module, "_FIRST_WAIT", 0.001)
     with capture_logs() as logs:
-        async with asyncio.timeout(60), process.inbox.handling():
+        async with asyncio.timeout(DEADLINE), process.inbox.handling():
             process.handlers.free.clear()
             await process.inbox.receive([said(1)])
             await process.until(lambda: process.handlers.begun == [1])

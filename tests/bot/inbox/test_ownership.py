@@ -19,6 +19,7 @@ from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.tables import inbox as inbox_table
 from tests.bot.inbox.processes import Process, refused, said
+from tests.support.town import DEADLINE
 
 
 async def both() -> Collection[str]:
@@ -57,7 +58,7 @@ async def test_what_another_process_receives_for_this_one_is_taken_when_it_is_to
         await asyncio.Event().wait()
 
     first = Process.over(store, name="first", living=both, listen=listen)
-    async with asyncio.timeout(60), first.inbox.handling():
+    async with asyncio.timeout(DEADLINE), first.inbox.handling():
         await again.wait()
         await first.inbox.receive([said(1)])
         await first.rest()

@@ -23,6 +23,7 @@ from simulator.protocol.faults import FaultKind
 from simulator.server import Simulator
 from simulator.state.people import Person
 from simulator.world import DEMO_TOKEN, World
+from tests.support.town import DEADLINE
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Polling:
         """Poll until the bot has heard these."""
         polling = asyncio.create_task(self.poller.run())
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(DEADLINE):
                 while len(self.ear.received) < len(texts):  # noqa: ASYNC110 - nobody is told
                     await asyncio.sleep(0.001)
         finally:

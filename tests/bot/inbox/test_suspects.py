@@ -12,6 +12,7 @@ from bot.inbox.suspects import MOST_TRIES
 from bot.inbox.updates import incoming_of
 from digests.store import Store
 from tests.bot.inbox.processes import Process, said
+from tests.support.town import DEADLINE
 
 
 class Lives:
@@ -55,7 +56,7 @@ class Lives:
 
     async def live_until_rest(self) -> None:
         """One after the other, as a supervisor has it."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(DEADLINE):
             while not await self.live():
                 assert self.count < 20
 

@@ -11,6 +11,7 @@ from telegram import Chat, Message, Update
 
 from bot.inbox.update_order import PerChat
 from digests.store.bots.inbox import NO_CONVERSATION
+from tests.support.town import DEADLINE
 
 
 def update(number: int, chat_id: int = 7) -> Update:
@@ -88,7 +89,7 @@ async def test_what_waits_for_its_chat_takes_nobodys_place() -> None:
         done.append("other")
         first.set()
 
-    async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(DEADLINE), asyncio.TaskGroup() as tasks:
         for number in range(100):
             tasks.create_task(run(order, number, 7, flood))
         await asyncio.sleep(0)

@@ -17,10 +17,11 @@ from structlog.testing import capture_logs
 from telegram import WebhookInfo
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.runtime import listener
+from bot.runtime import lifecycle, listener
 from bot.runtime.listener import Patience, TokenRejectedError, insist
 from simulator.protocol.faults import FaultKind
 from tests.support.desk import Desk
+from tests.support.town import DEADLINE
 
 URL = "https://news.example.org/telegram"
 
@@ -66,7 +67,7 @@ async def test_whoever_polls_next_is_given_nothing_that_was_answered(idle: Desk)
     wren = idle.world.person("Wren")
     async with running(idle):
         idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert not len(idle.world.cloud.updates)
 
 
@@ -77,9 +78,9 @@ async def test_what_an_earlier_process_left_is_answered_once_though_telegram_tel
     idle.world.say(wren, "/about")
     await idle.bot.inbox.receive([one.as_json() for one in idle.world.cloud.updates._queue])
     async with running(idle):
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
         idle.world.say(wren, "/help")
-        await idle.world.wait_for_message(wren, containing="Just write to me", timeout=30)
+        await idle.world.wait_for_message(wren, containing="Just write to me", timeout=DEADLINE)
     assert len(idle.world.inbox(wren)) == 2
 
 
@@ -88,7 +89,7 @@ async def test_a_process_that_only_delivers_ends_with_that_code_as_well(idle: De
     bot = replace(idle.bot, listener=replace(idle.bot.listener, patience=patience))
     running = asyncio.create_task(bot.deliver(asyncio.Event()))
     reception = bot.listener.reception
-    await idle.world.wait_until(lambda: reception.has_begun, timeout=30)
+    await idle.world.wait_until(lambda: reception.has_begun, timeout=DEADLINE)
     idle.world.fault(FaultKind.UNAUTHORIZED, method="getMe", count=None)
     with pytest.raises(TokenRejectedError, match="no longer takes this BOT_TOKEN") as ended:
         await asyncio.wait_for(running, 30)
@@ -101,11 +102,17 @@ async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_heard(id
     idle.sends(wren, {"poll": {"id": "1"}})
     async with running(idle):
         idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert "update_unreadable" in {entry["event"] for entry in idle.logs}
 
 
-async def test_delivery_does_not_wait_for_the_menus(idle: Desk) -> None:
+async def test_delivery_does_not_wait_for_the_menus(
+    idle: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(lifecycle, "set_menus", never)
     desk = idle
     wren = await desk.subscriber("Wren")
     draft = await desk.services.newsroom.store.editions.add(
@@ -117,10 +124,8 @@ async def test_delivery_does_not_wait_for_the_menus(idle: Desk) -> None:
         created_at=desk.now,
     )
     await desk.services.newsroom.publish(draft.id)
-    desk.world.fault(FaultKind.HANG, method="setMyCommands", seconds=60, count=None)
     async with running(desk):
-        # Sooner than the menus fail: an answer is waited for for ten seconds.
-        await desk.world.wait_for_message(wren, containing="🗞", timeout=8)
+        await desk.world.wait_for_message(wren, containing="🗞", timeout=DEADLINE)
 
 
 async def test_health_is_told_before_telegram_is_reached(tmp_path: Path, template: Path) -> None:
@@ -128,7 +133,7 @@ async def test_health_is_told_before_telegram_is_reached(tmp_path: Path, templat
     async with Desk.opened(tmp_path, template, started=False, web_port=port) as desk:
         desk.world.fault(FaultKind.SERVER_ERROR, method="getMe", count=None)
         async with running(desk), ClientSession() as client:
-            await desk.world.wait_until(lambda: desk.world.statuses.get(500), timeout=30)
+            await desk.world.wait_until(lambda: desk.world.statuses.get(500), timeout=DEADLINE)
             for path in ("healthz", "readyz"):
                 async with client.get(f"http://127.0.0.1:{port}/{path}") as answer:
                     assert answer.status == 503
@@ -200,10 +205,10 @@ async def hooked(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
 async def test_a_webhook_that_is_taken_away_is_noticed(hooked: Desk) -> None:
     reception = hooked.bot.listener.reception
     async with running(hooked):
-        await hooked.world.wait_until(lambda: hooked.world.cloud.webhook, timeout=30)
+        await hooked.world.wait_until(lambda: hooked.world.cloud.webhook, timeout=DEADLINE)
         assert reception.failing_for == 0
         hooked.world.cloud.webhook = None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(DEADLINE):
             while not reception.failing_for:  # noqa: ASYNC110 - nobody is told
                 await asyncio.sleep(0.01)
     assert reception.error == "another program has taken the webhook away"

@@ -14,7 +14,9 @@ from sqlalchemy import select, update
 from digests.model import EditionState
 from digests.store.tables import inbox as inbox_table
 from digests.store.upkeep.restore import HeldBack, hold_back
+from simulator.state.messages import Message
 from tests.support.desk import Desk, labels
+from tests.support.town import DEADLINE
 
 DUE = "1. The ferry runs again\nIt sails at seven.\n\n2. A bell was found\nIn the old mole.\n"
 LATER = DUE.replace("ferry", "tram")
@@ -41,6 +43,11 @@ async def running(desk: Desk) -> AsyncIterator[None]:
         await asyncio.wait_for(task, 30)
 
 
+async def told(desk: Desk, words: str) -> Message:
+    """What the editor is told by itself."""
+    return await desk.world.wait_for_message(desk.editor, containing=words, timeout=DEADLINE)
+
+
 async def scheduled(desk: Desk, text: str, when: int | str) -> None:
     """The editor schedules a digest for the moment on a button, or one that they type."""
     question = (await desk.pressed(desk.editor, await desk.draft(text), "🕖 Schedule")).last
@@ -60,8 +67,10 @@ async def test_a_scheduled_edition_is_published_by_the_clock(yesterday: Desk) ->
         await scheduled(desk, DUE, 0)
         assert "no editions yet" in await desk.told(wren, "/today")
     async with running(desk):
-        digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
-        card = await desk.world.wait_for_message(desk.editor, containing="1 delivered", timeout=30)
+        digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=DEADLINE)
+        card = await desk.world.wait_for_message(
+            desk.editor, containing="1 delivered", timeout=DEADLINE
+        )
     assert "① The ferry runs again" in digest.text
     assert card.text.startswith("✅ Delivered")
     assert sum("🗞" in message.text for message in desk.world.received(wren.id)) == 1
@@ -77,9 +86,11 @@ async def test_the_clock_leaves_an_edition_alone_whose_moment_is_still_to_come(
         desk.now += timedelta(hours=1)
         await scheduled(desk, DUE, 0)
     async with running(desk):
-        await desk.world.wait_for_message(wren, containing="ferry", timeout=30)
+        await desk.world.wait_for_message(wren, containing="ferry", timeout=DEADLINE)
         desk.world.say(desk.editor, "/drafts")
-        listed = await desk.world.wait_for_message(desk.editor, containing="Drafts", timeout=30)
+        listed = await desk.world.wait_for_message(
+            desk.editor, containing="Drafts", timeout=DEADLINE
+        )
     assert len(listed.buttons) == 1
     assert not any("tram" in message.text for message in desk.world.received(wren.id))
 
@@ -93,7 +104,7 @@ async def test_a_reader_whose_hour_has_come_gets_it_by_the_clock(yesterday: Desk
         card = (await desk.pressed(desk.editor, await desk.draft(DUE), "📣 Publish now")).last
         assert "1 waits for its hour" in card.text
     async with running(desk):
-        digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
+        digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=DEADLINE)
     assert "① The ferry runs again" in digest.text
 
 
@@ -124,7 +135,9 @@ async def test_what_was_going_out_before_a_restore_waits_for_the_editors(yesterd
         await desk.pressed(desk.editor, await desk.draft(DUE), "📣 Publish")
     await desk.store.database.in_write(hold_back, desk.now)
     async with running(desk):
-        card = await desk.world.wait_for_message(desk.editor, containing="restored", timeout=30)
+        card = await desk.world.wait_for_message(
+            desk.editor, containing="restored", timeout=DEADLINE
+        )
     assert card.text.startswith("⏸ Paused")
     assert "Whoever has had this since then gets it again if it goes on" in card.text
     assert "▶ Resume" in labels(card)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from structlog.testing import capture_logs
 
 from bot.runtime.scheduler import Clock, Tick
+from tests.support.town import DEADLINE
 
 
 @asynccontextmanager
@@ -42,7 +43,7 @@ class Ticks:
         self.at_once -= 1
 
     async def next(self) -> int:
-        return await asyncio.wait_for(self.started.get(), 60)
+        return await asyncio.wait_for(self.started.get(), DEADLINE)
 
 
 async def test_it_ticks_when_it_starts_and_then_at_the_full_minute() -> None:
@@ -129,7 +130,7 @@ async def test_a_clock_that_jumps_ahead_was_not_set_back() -> None:
     ticks.go.set()
     clock = Clock(ticks, now=now, on_set_back=lambda before, _: told.append(before), look=0.001)
     clock.start()
-    await asyncio.wait_for(enough.wait(), 10)
+    await asyncio.wait_for(enough.wait(), DEADLINE)
     await clock.stop()
     assert not told
 

@@ -25,6 +25,7 @@ from digests.store.tables import clock, leader
 from simulator.protocol.faults import FaultKind
 from tests.bot.runtime.test_listener import free_port
 from tests.support.desk import Desk, digest_of
+from tests.support.town import DEADLINE
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ async def process(desk: Desk, **changes: Any) -> AsyncIterator[Running]:
 async def two(desk: Desk, **changes: Any) -> AsyncIterator[tuple[Running, Running]]:
     """One that listens, and one that stands by."""
     async with process(desk) as first:
-        await desk.world.wait_until(lambda: first.bot.leadership.is_leader, timeout=30)
+        await desk.world.wait_until(lambda: first.bot.leadership.is_leader, timeout=DEADLINE)
         async with process(desk, **changes) as second:
             await until(lambda: second.bot.leadership.stands_by)
             yield first, second
@@ -75,7 +76,7 @@ async def two(desk: Desk, **changes: Any) -> AsyncIterator[tuple[Running, Runnin
 
 async def test_who_stands_by_ends_as_well_when_the_token_is_no_longer_taken(idle: Desk) -> None:
     async with process(idle) as first:
-        await idle.world.wait_until(lambda: first.bot.leadership.is_leader, timeout=30)
+        await idle.world.wait_until(lambda: first.bot.leadership.is_leader, timeout=DEADLINE)
         with identity(idle.bot.settings, ALONE) as who:
             built = idle.built(idle.bot.settings, who)
             patience = replace(built.listener.patience, webhook=0.01, rejected=0.1)
@@ -97,7 +98,7 @@ async def drafted(desk: Desk) -> Edition:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(DEADLINE):
         while not condition():  # noqa: ASYNC110 - nobody is told
             await asyncio.sleep(0.01)
 
@@ -108,11 +109,11 @@ async def test_one_polls_the_other_stands_by_and_goes_on_where_the_first_ends(
     wren = idle.world.person("Wren")
     async with two(idle) as (first, second):
         idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
         assert not second.bot.listener.reception.has_begun
         await first.end()
         idle.world.say(wren, "/help")
-        await idle.world.wait_for_message(wren, containing="Just write to me", timeout=30)
+        await idle.world.wait_for_message(wren, containing="Just write to me", timeout=DEADLINE)
         assert second.bot.leadership.is_leader
     assert len(idle.world.received(wren.id)) == 2
     assert 409 not in {call.status for call in idle.world.calls}
@@ -130,7 +131,7 @@ async def test_who_stands_by_is_ready_and_well_and_says_who_leads(idle: Desk) ->
         assert "kawaraban_leader 0\n" in told["metrics"]
         assert "kawaraban_processes 2\n" in told["metrics"]
         await first.end()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(DEADLINE):
             while "this process" not in told["readyz"]:
                 async with client.get(f"http://127.0.0.1:{port}/readyz") as answer:
                     told["readyz"] = await answer.text()
@@ -142,8 +143,8 @@ async def test_a_second_process_doubles_nobody_and_shows_no_second_card(idle: De
     async with two(idle) as (first, second):
         await first.bot.services.newsroom.publish(draft.id)
         for reader in readers:
-            await idle.world.wait_for_message(reader, containing="🗞", timeout=30)
-        await idle.world.wait_for_message(idle.editor, containing="60 delivered", timeout=30)
+            await idle.world.wait_for_message(reader, containing="🗞", timeout=DEADLINE)
+        await idle.world.wait_for_message(idle.editor, containing="60 delivered", timeout=DEADLINE)
         await second.bot.services.cards.refresh()
     counts = [len(idle.world.received(reader.id)) for reader in readers]
     assert counts == [1] * 60
@@ -166,7 +167,7 @@ async def test_who_is_deposed_stops_listening_and_begins_again_when_it_leads(idl
             await one.bot.leadership.beat()
             await until(lambda: is_polling() is polls)  # noqa: B023 - awaited at once
         idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     events = [entry["event"] for entry in idle.logs]
     assert events.count("leading") == 2
     assert events.count("no_longer_leading") == 1
@@ -178,7 +179,7 @@ async def test_whoever_leads_now_keeps_the_time(idle: Desk) -> None:
     async with two(idle) as (first, second):
         await second.bot.services.newsroom.schedule(draft.id, idle.now)
         await first.end()
-        await idle.world.wait_for_message(wren, containing="🗞", timeout=30)
+        await idle.world.wait_for_message(wren, containing="🗞", timeout=DEADLINE)
         assert second.bot.leadership.is_leader
 
 
@@ -192,9 +193,9 @@ async def test_with_a_webhook_both_answer_and_tell_telegram_one_secret(
         desk.now = datetime.now(UTC)
         wren = desk.world.person("Wren")
         async with two(desk, webhook_port=ports[1]):
-            await desk.world.wait_until(lambda: desk.world.cloud.webhook, timeout=30)
+            await desk.world.wait_until(lambda: desk.world.cloud.webhook, timeout=DEADLINE)
             desk.world.say(wren, "/about")
-            await desk.world.wait_for_message(wren, containing="A free bot", timeout=30)
+            await desk.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
             hook = desk.world.cloud.webhook
             assert hook
             # As a proxy does that spreads Telegram's calls.
@@ -217,7 +218,9 @@ async def test_with_a_webhook_both_answer_and_tell_telegram_one_secret(
                 ) as answer,
             ):
                 assert answer.status == 200
-            await desk.world.wait_until(lambda: len(desk.world.received(wren.id)) == 2, timeout=30)
+            await desk.world.wait_until(
+                lambda: len(desk.world.received(wren.id)) == 2, timeout=DEADLINE
+            )
         assert sum(call.method == "setWebhook" for call in desk.world.calls) == 1
 
 
@@ -237,4 +240,4 @@ async def test_what_waits_when_a_process_ends_is_answered_by_another(idle: Desk)
         await inbox.receive([Incoming(id=7, conversation=wren.id, payload=payload)], "dead")
         idle.world.unblock(wren)
         await second.end()
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)

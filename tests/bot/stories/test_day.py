@@ -163,8 +163,8 @@ async def test_a_scheduled_edition_waits_and_is_published_by_the_clock(town: Tow
     await town.end()
     await schedule_for(town, datetime.now(UTC))
     await town.start()
-    await town.world.wait_for_message(bob, containing="①", timeout=30)
-    await town.world.wait_for_message(town.editor, containing="Delivered", timeout=30)
+    await town.world.wait_for_message(bob, containing="①", timeout=DEADLINE)
+    await town.world.wait_for_message(town.editor, containing="Delivered", timeout=DEADLINE)
 
 
 async def test_a_replaced_edition_is_corrected_in_place_and_sent_to_nobody_twice(

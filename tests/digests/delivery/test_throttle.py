@@ -20,6 +20,7 @@ from digests.delivery.outcomes import (
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.throttle import Throttle
 from digests.model import PauseReason
+from tests.support.town import DEADLINE
 
 RULES = DeliverySettings(limit=3, in_flight=8)
 
@@ -129,7 +130,7 @@ async def test_where_every_wake_up_is_late_messages_go_out_all_the_same() -> Non
     async def late(seconds: float) -> None:
         await clock.sleep(seconds + 0.1)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(DEADLINE):
         assert await Throttle(RULES, clock, late).acquire(99.0) is not None
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import URL, Connection, insert, make_url, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
@@ -41,6 +41,7 @@ from digests.store.migrate import config_over, upgrade
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.tables import planner, subscribers
+from tests.digests.conftest import IDLENESS
 from tests.digests.world import MORNING, TODAY
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -205,6 +206,24 @@ async def test_a_server_out_of_reach_is_busy(tmp_path: Path) -> None:
     url = f"postgresql+psycopg://nobody@/nothing?host={tmp_path}"
     with pytest.raises(StoreBusyError):
         await Store.open(url)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_transaction_may_stand_idle_for_as_long_as_the_url_says_else_for_ten_seconds(
+    url: str,
+) -> None:
+    given = make_url(url).update_query_dict({"options": f"-c {IDLENESS}=7s"})
+    assert await idleness(given) == "7s"
+    assert await idleness(given.set(query={"host": given.query["host"]})) == "10s"
+
+
+async def idleness(place: URL) -> str:
+    database = Database.at(place.render_as_string(hide_password=False))
+    asked = text(f"SHOW {IDLENESS}")
+    try:
+        return str(await database.in_read(lambda connection: connection.scalar(asked)))
+    finally:
+        await database.close()
 
 
 @pytest.mark.parametrize("engine", ["postgresql"])

@@ -17,6 +17,7 @@ from digests.store.database import Database
 from digests.store.processes.leases import LEASE, Beat
 from digests.store.tables import chunks, clock, leader, processes
 from tests.digests.world import MORNING, World
+from tests.support.town import DEADLINE
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -149,7 +150,7 @@ async def told(world: World) -> AsyncIterator[asyncio.Queue[str]]:
     """Whom the database tells that there is something for them; `a` and `b` listen."""
     heard: asyncio.Queue[str] = asyncio.Queue()
     listening = [asyncio.create_task(hear(world, name, heard)) for name in "ab"]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(DEADLINE):
         assert {await heard.get(), await heard.get()} == {"a", "b"}
     yield heard
     for task in listening:
@@ -164,7 +165,7 @@ async def hear(world: World, name: str, heard: asyncio.Queue[str]) -> None:
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_where_the_database_tells_nobody_listening_is_over_at_once(world: World) -> None:
     heard: asyncio.Queue[str] = asyncio.Queue()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(DEADLINE):
         await hear(world, "a", heard)
     assert heard.empty()
 
@@ -177,7 +178,7 @@ async def test_who_has_a_conversation_is_told_of_what_another_receives_of_it(
     await inbox.receive([Incoming(id=1, conversation=7, payload="{}")], "a")
     await inbox.receive([Incoming(id=2, conversation=8, payload="{}")], "b")
     await inbox.receive([Incoming(id=3, conversation=7, payload="{}")], "b")
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(DEADLINE):
         assert await told.get() == "a"
     assert told.empty()  # of what is its own nobody needs to tell
 
@@ -191,7 +192,7 @@ async def test_where_the_connection_ends_the_listener_hears_of_it(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(DEADLINE):
         assert await told.get() == "c"
         await world.store.database.in_read(lambda connection: connection.execute(others))
         with pytest.raises(StoreError):

@@ -37,6 +37,7 @@ from simulator.server import Simulator
 from simulator.state.cloud import Answer
 from simulator.state.people import Person
 from simulator.world import DEMO_TOKEN, World
+from tests.support.town import DEADLINE
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # in Tokyo the 21st has begun
@@ -84,7 +85,7 @@ class Desk:
     async def ask(self, query: str, offset: str = "") -> Answer:
         """Type a query after the bot's name."""
         answer = self.world.ask_inline(self.wren, query, offset)
-        await self.world.wait_for_answer(answer, timeout=30)
+        await self.world.wait_for_answer(answer, timeout=DEADLINE)
         return answer
 
     async def titles(self, query: str, offset: str = "") -> list[str]:
