@@ -27,6 +27,7 @@ _YEAR, _MONTH, _DAY = (
     r"(?P<d>3[01]|[12][0-9]|0?[1-9])",
 )
 _GAP, _DAY_END = r"\s{0,3}", r"(?![0-9])"
+_ERA_DAY = rf"(?P<y>[0-9]{{1,2}})[./-]{_MONTH}[./-]{_DAY}{_DAY_END}"
 _KANJI_DAY = rf"(?P<d>[{KANJI[:-1]}]?十?[{KANJI[:-1]}]|[二三]?十)"
 _KANJI_MONTH = rf"(?P<m>十?[{KANJI[:-1]}]|十)"
 _IN_NAMES = (
@@ -267,13 +268,14 @@ def _year(groups: Mapping[str, str], eras: Mapping[str, int]) -> int | None:
         return None
     year = 1 if groups["y"] == "元" else _number(groups["y"])
     if "era" in groups:
-        return eras[groups["era"]] + year
+        return eras.get(groups["era"].upper(), _LAST_YEAR) + year
     return year + 2000 if year < 100 else year
 
 
 def _month(groups: Mapping[str, str], names: Mapping[str, int]) -> int | None:
     if "name" in groups:
-        return names[groups["name"].rstrip(".").casefold()]
+        # A dotless i is found where letters' case is ignored, and is in no month's name.
+        return names.get(groups["name"].rstrip(".").casefold(), 0)
     return _number(groups["m"]) if "m" in groups else None
 
 
@@ -417,9 +419,8 @@ def _of_eras(lexicon: Lexicon, eras: Iterable[str]) -> Iterator[str]:
         rf"(?P<era>{names}){_GAP}(?P<y>[0-9]{{1,3}}|元){_GAP}[{year_sign}]{_GAP}{_MONTH}"
         rf"{_GAP}[{month_sign}]{_GAP}{_DAY}(?:{_GAP}[{day_sign}])?{_DAY_END}"
     )
-    yield (
-        rf"(?<!\w)(?P<era>[{letters}]){_GAP}(?P<y>[0-9]{{1,2}})[./-]{_MONTH}[./-]{_DAY}{_DAY_END}"
-    )
+    # In running text only as it is written on forms: elsewhere a small s stands behind a name.
+    yield rf"(?<![\w'’])(?P<era>(?-i:[{letters}])){_GAP}{_ERA_DAY}"
 
 
 def _of_names(lexicon: Lexicon, months: Sequence[str]) -> Iterator[str]:
@@ -453,5 +454,7 @@ def _bare(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"{year}\s*[-/.{year_sign}]\s*{month}\s*[-/.{month_sign}]\s*{day}{end}")
     yield re.compile(rf"{day}\.\s*{month}\.(?:\s*{year})?")
     yield re.compile(rf"{month}/{day}/{year}")
+    letters = "".join(era for era in _eras(lexicon) if era.isascii())
+    yield re.compile(rf"(?P<era>[{letters}]){_GAP}{_ERA_DAY}", re.IGNORECASE)
     yield re.compile(rf"{month}\s*[-/.{month_sign}]\s*{day}{end}")
     yield re.compile(rf"{day}[-/.]{month}")

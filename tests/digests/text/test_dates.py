@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
 import pytest
 from babel.dates import get_month_names
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digests.text.dates import Day, day_of_name, days_of_title, find_days, only_day, with_lost_sign
+from digests.text.characters import full_width
+from digests.text.dates import (
+    Day,
+    day_of_name,
+    days_of_title,
+    find_days,
+    only_day,
+    typed_day,
+    with_lost_sign,
+    without_days,
+)
 from digests.text.lexicon import LEXICON, listed
 from digests.text.lexicon.language import Language
 
@@ -215,6 +226,47 @@ def test_every_day_is_read_as_it_was_written(day: date) -> None:
         f"{day:%B} {day.day}, {day.year}",
     ):
         assert exact(text) == [day]
+
+
+def calendar_words() -> list[str]:
+    """All that days are written with, in any language, and what is taken for it."""
+    calendars = [one.calendar for one in LEXICON.languages]
+    months = [word for one in calendars for names in one.months for word in names.split()]
+    signs = [sign for one in calendars for group in one.date_signs for sign in group]
+    eras = [era for one in calendars for era, _ in one.eras]
+    turkish = [word.replace("i", dotless) for word in months for dotless in "ıİ" if "i" in word]
+    return [*months, *signs, *eras, *turkish, *"/-.,:'’ 年月日元正", "s", "’s", "第", "KW", "W"]
+
+
+NUMBERS = st.integers(min_value=0, max_value=3_000).map(str)
+WRITTEN = st.lists(st.one_of(st.sampled_from(calendar_words()), NUMBERS), max_size=8)
+CASES = st.sampled_from((str, str.upper, str.lower, str.title, full_width))
+
+
+@given(WRITTEN, st.sampled_from(("", " ")), CASES)
+@example(["Chelsea", "'s", " ", "4", "-", "3", "-", "3"], "", str)
+@example(["Aprıl", "3"], " ", str)
+def test_what_days_are_written_with_breaks_nothing_in_any_order_and_case(
+    pieces: list[str], between: str, case: Callable[[str], str]
+) -> None:
+    text = case(between.join(pieces))
+    for day in (*find_days(text, loose=True), *filter(None, [typed_day(text)])):
+        assert day.month is None or 1 <= day.month <= 12
+    days_of_title(text)
+    with_lost_sign(text)
+    without_days(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Chelsea's 4-3-3 formation", "It’s 6-4-3", "chapters 3.1.2", "s3.1.2"]
+)
+def test_a_small_letter_before_numbers_is_no_era(text: str) -> None:
+    assert find_days(text) == ()
+
+
+@pytest.mark.parametrize("typed", ["R8.11.20", "r8.11.20", "r 8/11/20", "令和8年11月20日"])
+def test_an_era_is_typed_in_any_case(typed: str) -> None:
+    assert typed_day(typed) == Day(year=2026, month=11, day=20, start=0, end=len(typed))
 
 
 @given(st.text())
