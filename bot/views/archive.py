@@ -82,17 +82,17 @@ def _weeks(translator: Translator, month: Month) -> Sequence[Sequence[InlineKeyb
     for edition in sorted(month.editions, key=lambda one: in_order(one.slot)):
         by_day.setdefault(edition.date.day, []).append(edition)
     days = {day: _day(day, its) for day, its in by_day.items()}
-    return month_rows(translator, (month.year, month.month), days, FillPlace())
+    return month_rows(translator.first_weekday, (month.year, month.month), days, FillPlace())
 
 
 def month_rows(
-    translator: Translator,
+    first_weekday: int,
     month: tuple[int, int],
     days: Mapping[int, InlineKeyboardButton],
     otherwise: Callback,
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
     """The weeks of a year's month in which any day has a button; other days have `otherwise`."""
-    weeks = Calendar(translator.first_weekday).monthdayscalendar(*month)
+    weeks = Calendar(first_weekday).monthdayscalendar(*month)
     empty = button(_EMPTY, otherwise)
     return [[days.get(day, empty) for day in week] for week in weeks if any(map(days.get, week))]
 

@@ -19,6 +19,7 @@ from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
     OfferQuietHours,
     OfferRhythm,
+    OfferVacation,
     PauseFromTo,
     PauseUntil,
     SetDays,
@@ -28,7 +29,6 @@ from bot.views.rhythm.rhythm_callbacks import (
     ShowMissed,
     Sound,
 )
-from bot.views.rhythm.vacation import vacation_button
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.delivery.schedule import next_instant
 from digests.model import Preferences
@@ -222,7 +222,8 @@ def _pauses(
         )
         for days in _PAUSES
     ]
-    return [lengths, [vacation_button(translator, today)]]
+    vacation = button(translator.gettext("🏖 From … to …"), OfferVacation(today))
+    return [lengths, [vacation]]
 
 
 def undo_of(before: Preferences, after: Preferences, today: date) -> Callback | None:

@@ -29,23 +29,18 @@ def vacation_message(translator: Translator, asked: OfferVacation, today: date) 
         ask = translator.gettext(
             "🏖 From {day} on nothing comes. Which is the last day without?", day=first
         )
-    month = max(asked.month.replace(day=1), today.replace(day=1))
+    month = min(max(asked.month, today), today + FARTHEST).replace(day=1)
     days = {
         day.day: button(str(day.day), _chosen(asked, day))
         for day in _days_of(month)
         if (asked.first or today) <= day <= today + FARTHEST
     }
     name = (month.year, month.month)
-    weeks = month_rows(translator, name, days, OfferVacation(month, asked.first))
+    weeks = month_rows(translator.first_weekday, name, days, OfferVacation(month, asked.first))
     ways = _ways(translator, asked, month, today)
     back = [button(translator.gettext("↩ Back"), OfferRhythm())]
     said = f"{ask}\n{translator.month(*name)}"
     return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([*weeks, ways, back]))
-
-
-def vacation_button(translator: Translator, today: date) -> InlineKeyboardButton:
-    """What leads to it."""
-    return button(translator.gettext("🏖 From … to …"), OfferVacation(today))
 
 
 def _chosen(asked: OfferVacation, day: date) -> OfferVacation | PauseFromTo:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,8 +41,7 @@ Index(
     sqlite_where=text(_WHERE),
     postgresql_where=text(_WHERE),
 )
-_UP_TO_DATE = {"is_behind": False, "untold_since": None}
-_IS_UNTOLD = and_(undelivered.c.failure == Failure.MISSED, undelivered.c.detail != TOLD)
+_UP_TO_DATE = MappingProxyType({"is_behind": False, "untold_since": None})
 
 
 def is_behind() -> ColumnElement[bool]:
@@ -81,7 +81,7 @@ def note_untold(connection: Connection, who: ColumnElement[bool], day: date) -> 
 def note_nothing_left(connection: Connection, ids: Collection[int]) -> None:
     """Note of some that an index has nothing to tell them."""
     those = update(subscribers).where(subscribers.c.id.in_(ids), subscribers.c.is_behind)
-    connection.execute(those.values(_UP_TO_DATE))
+    connection.execute(those.values({**_UP_TO_DATE}))
 
 
 def note_told(connection: Connection, broadcast: Broadcast, begun: Mapping[int, float]) -> None:
@@ -90,7 +90,7 @@ def note_told(connection: Connection, broadcast: Broadcast, begun: Mapping[int, 
     ids = connection.execute(waited).scalars().all()
     if not ids:
         return
-    is_untold = and_(_IS_UNTOLD, _is_looked_at(broadcast.day))
+    is_untold = and_(_is_untold(), _is_looked_at(broadcast.day))
     told = (
         update(undelivered)
         .where(undelivered.c.subscriber_id == bindparam("who"), is_untold)
@@ -102,7 +102,7 @@ def note_told(connection: Connection, broadcast: Broadcast, begun: Mapping[int, 
     left = select(undelivered.c.part).where(undelivered.c.subscriber_id == subscribers.c.id)
     is_left = left.where(is_untold).exists()
     up_to_date = update(subscribers).where(subscribers.c.id.in_(ids))
-    connection.execute(up_to_date.values(_UP_TO_DATE | {"is_behind": is_left}))
+    connection.execute(up_to_date.values({**_UP_TO_DATE, "is_behind": is_left}))
 
 
 def untold(connection: Connection, ids: Sequence[int], day: date) -> Mapping[int, frozenset[int]]:
@@ -110,12 +110,16 @@ def untold(connection: Connection, ids: Sequence[int], day: date) -> Mapping[int
     query = (
         select(undelivered.c.subscriber_id, broadcasts.c.edition_id)
         .join(broadcasts, broadcasts.c.id == undelivered.c.broadcast_id)
-        .where(undelivered.c.subscriber_id.in_(ids), _IS_UNTOLD, _is_looked_at(day))
+        .where(undelivered.c.subscriber_id.in_(ids), _is_untold(), _is_looked_at(day))
     )
     found: dict[int, set[int]] = {}
     for row in connection.execute(query) if ids else ():
         found.setdefault(row.subscriber_id, set()).add(row.edition_id)
     return {one: frozenset(editions) for one, editions in found.items()}
+
+
+def _is_untold() -> ColumnElement[bool]:
+    return and_(undelivered.c.failure == Failure.MISSED, undelivered.c.detail != TOLD)
 
 
 def _is_looked_at(day: date) -> ColumnElement[bool]:
