@@ -70,6 +70,7 @@ VALUES: dict[object, object] = {
     str: "ja",
     str | None: None,
     date: DAY,
+    date | None: None,
     Form: Form.FULL,
 }
 

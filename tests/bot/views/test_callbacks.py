@@ -50,6 +50,7 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     str: TEXTS,
     str | None: st.none() | TEXTS,
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    date | None: st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     **{kind: st.sampled_from([*kind]) for kind in WORDS},
     StaffRole: st.sampled_from([StaffRole.VIEWER, StaffRole.EDITOR]),  # nobody is invited to own
 }
