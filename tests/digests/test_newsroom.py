@@ -18,6 +18,7 @@ from digests.model import (
     SLOT,
     ChatKind,
     EditionState,
+    ItemKey,
     Preferences,
     ProblemKind,
     Reading,
@@ -32,7 +33,6 @@ from digests.summary.extractive import ExtractiveSummariser
 from digests.values.papers import Paper
 from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.slots import EVENING
-from digests.values.stories import ItemKey
 
 NOON = datetime(2025, 3, 14, 3, 0, tzinfo=UTC)
 TEXT = """3月14日の町だより
@@ -344,7 +344,7 @@ async def test_news_of_the_last_weeks_is_recognised(newsroom: Newsroom, day: str
         if problem.kind is ProblemKind.NEAR_COPY
     ]
     assert problem.place.item == 1
-    assert problem.details == {"number": "1", "date": "2025-03-14"}
+    assert problem.details == {"number": "1", "date": "2025-03-14", "edition": "1"}
 
 
 async def test_what_is_archived_is_published_and_never_sent(newsroom: Newsroom) -> None:
