@@ -111,7 +111,8 @@ async def test_of_a_broadcast_to_many_followers_their_story_is_looked_up_once(de
     with statements() as asked:
         await desk.deliver()
     assert all(MARKED in desk.world.inbox(one)[-1].text for one in people)
-    assert len([one for one in asked if "RECURSIVE" in one]) == 2  # up to the roots, and down
+    links = [one for one in asked if "RECURSIVE" in one and "story_links" in one]
+    assert len(links) == 2  # up to the roots, and down
 
 
 def shown(message: Message) -> str:
