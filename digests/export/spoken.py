@@ -11,7 +11,7 @@ from digests.text.characters import is_cjk
 from digests.text.ruby import as_read
 from digests.text.sentence_ends import ends_with_stop
 from digests.text.sentences import sentences
-from digests.values.addresses import addresses_removed
+from digests.values.page_addresses import addresses_removed
 
 _LONGEST = 3_000
 """Characters of a chapter: speech servers take 4,096. What is longer ends with a sentence."""

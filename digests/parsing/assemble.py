@@ -41,7 +41,7 @@ from digests.text.dates import Day, find_days
 from digests.text.languages import language_of
 from digests.text.references import issue_of_name
 from digests.text.ruby import in_brackets, without_readings
-from digests.values.addresses import addresses_removed
+from digests.values.page_addresses import addresses_removed
 
 _MASTHEAD = 40  # columns
 

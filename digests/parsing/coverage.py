@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digests.model import Coverage, Digest, Item
 from digests.text.characters import width
-from digests.values.addresses import addresses_removed
+from digests.values.page_addresses import addresses_removed
 
 
 def coverage_of(digest: Digest, links_outside: int) -> Coverage:

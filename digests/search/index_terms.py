@@ -15,7 +15,7 @@ from digests.text import variants, words
 from digests.text.languages import language_of_words
 from digests.text.ruby import without_readings
 from digests.text.words import Run
-from digests.values.addresses import page_of
+from digests.values.page_addresses import page_of
 
 TERMS_VERSION = 4
 """Raised with every change of what is indexed: an index of other terms is made again."""

@@ -20,7 +20,7 @@ from digests.text import variants, words
 from digests.text.characters import HIRAGANA, KATAKANA
 from digests.text.languages import is_common, language_of_words
 from digests.text.ruby import without_readings
-from digests.values.addresses import page_of
+from digests.values.page_addresses import page_of
 
 LOOKED_AT = 500
 """Characters of a text: news begin with what is new, and long ones end with what is known."""

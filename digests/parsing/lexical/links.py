@@ -13,7 +13,7 @@ from digests.model import Source
 from digests.text.characters import full_width
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import stops
-from digests.values.addresses import page_of
+from digests.values.page_addresses import page_of
 
 _MAX_URL = 4096
 _SIGNS = "htpsw:/._-?=&#%0123456789"

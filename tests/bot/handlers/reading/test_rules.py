@@ -13,8 +13,8 @@ from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.stories import StoryLink
 from simulator.state.messages import Message
 from simulator.state.people import Person
+from tests.digests.statements import statements
 from tests.support.desk import DAY, Desk, digest_of, labels
-from tests.support.statements import statements
 
 IN_PRIVATE = "What you follow and mute is only for you: open our private chat."
 MARKED = "① ★ The ferry runs again"

@@ -14,7 +14,7 @@ from digests.store import Store
 from digests.store.tables import subscribers
 from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.stories import StoryLink
-from tests.support.statements import statements
+from tests.digests.statements import statements
 
 DAY = date(2031, 5, 14)
 NOW = datetime(2031, 5, 14, 12, tzinfo=UTC)

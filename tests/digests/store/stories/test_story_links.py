@@ -13,7 +13,7 @@ from digests.store import Store
 from digests.store.upkeep.tidying import Periods
 from digests.stories.stories import Stories
 from digests.values.stories import StoryLink
-from tests.support.statements import statements
+from tests.digests.statements import statements
 
 DAY = date(2031, 5, 14)
 NOW = datetime(2031, 5, 14, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digests.values.addresses import addresses_removed, page_of
+from digests.values.page_addresses import addresses_removed, page_of
 
 PAGE = "https://example.jp/news/港"
 

@@ -1,4 +1,4 @@
-"""Addresses of pages: which are of one page, and texts without them."""
+"""Pages: which addresses are of one, and texts without any address."""
 
 from __future__ import annotations
 
