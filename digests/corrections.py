@@ -95,23 +95,18 @@ def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correctio
 
 def numbers_now(before: Digest, after: Digest) -> Mapping[int, int | None]:
     """The number that each item has after a correction, by the one it had; None if it is gone."""
-    return {old.number: new.number if new else None for old, new in _pairs(before, after) if old}
-
-
-def followed_numbers(before: Digest, after: Digest) -> Mapping[int, int]:
-    """The same of those that are still there."""
     return _numbers(_pairs(before, after))
 
 
-def _numbers(pairs: Iterable[_Pair]) -> Mapping[int, int]:
-    return {old.number: new.number for old, new in pairs if old and new}
+def _numbers(pairs: Iterable[_Pair]) -> Mapping[int, int | None]:
+    return {old.number: new.number if new else None for old, new in pairs if old}
 
 
-def _renumbered(correction: Correction, numbers: Mapping[int, int]) -> Correction:
+def _renumbered(correction: Correction, numbers: Mapping[int, int | None]) -> Correction:
     return replace(correction, changes=tuple(_followed(correction.changes, numbers)))
 
 
-def _followed(changes: Sequence[Change], numbers: Mapping[int, int]) -> Iterator[Change]:
+def _followed(changes: Sequence[Change], numbers: Mapping[int, int | None]) -> Iterator[Change]:
     for change in changes:
         if change.number is None or change.kind is ChangeKind.REMOVED:
             yield change

@@ -19,12 +19,12 @@ from digests.model import (
     EditionKey,
     EditionState,
     Problem,
-    ProblemKind,
     Reading,
 )
 from digests.newsroom import Newsroom, note
 from digests.parsing.checks import excesses
 from digests.revisions import (
+    REPEATS,
     Decision,
     Revised,
     SetDay,
@@ -43,8 +43,6 @@ log = structlog.get_logger()
 
 _ABOUT_PLACE = Settle | SetDay | SetPaper | SetSlot
 """What changes no word that readers see."""
-
-_OF_REPEATS = frozenset({ProblemKind.NEAR_COPY, ProblemKind.SAME_PAGE})
 
 
 class Outcome(StrEnum):
@@ -142,7 +140,7 @@ class Editing:
         edition, draft = found
         if revision not in {None, draft.revision}:
             return Outcome.OUTDATED
-        result = revised(edition.digest, edition.problems, decision)
+        result = revised(edition.digest, edition.problems, decision, draft.settled)
         if result is None:
             return Outcome.IMPOSSIBLE
         digest = await self._summarised_anew(result.digest, edition.digest)
@@ -159,6 +157,7 @@ class Editing:
             paper=paper,
             slot=slot,
             is_revised=edition.is_revised or not isinstance(decision, _ABOUT_PLACE),
+            settled=result.settled,
         )
         key = EditionKey(date=day, paper=paper, slot=slot)
         is_said = (digest, after.problems) == (edition.digest, edition.problems)
@@ -250,11 +249,15 @@ class Editing:
         return Outcome.DONE
 
     async def _repeats_anew(self, draft: Version, key: EditionKey) -> tuple[Problem, ...]:
-        """What looks wrong, with what a draft says again of what came before its new place."""
-        others = tuple(one for one in draft.problems if one.kind not in _OF_REPEATS)
+        """What looks wrong, with what a draft says again of what came before its new place.
+
+        Without the pairs that its editor has settled.
+        """
+        others = tuple(one for one in draft.problems if one.kind not in REPEATS)
         if excesses(draft.digest):
             return others
-        return (*others, *(await self.newsroom.stories.compare(draft.digest, key)).repeats)
+        found = (await self.newsroom.stories.compare(draft.digest, key)).repeats
+        return (*others, *(one for one in found if one not in draft.settled))
 
     async def _remember(self, seen: Alternatives, structure: str, entry: AuditEntry) -> None:
         choices, now = self.newsroom.store.structure_choices, self.newsroom.clock()

@@ -122,7 +122,3 @@ class Letters:
     async def votes(self, edition_id: int) -> Mapping[int, VoteSums]:
         """The sums of an edition's votes, by the number of the item; of items with votes only."""
         return await self.store.votes.sums(edition_id)
-
-    async def votes_since(self, since: datetime) -> VoteSums:
-        """The sum of all votes that were cast, or changed, since then."""
-        return await self.store.votes.total(since)

@@ -360,16 +360,20 @@ class EditionKey:
     slot: str = SLOT
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ItemKey:
+    """An item of an edition, by the edition's id and the item's number."""
+
+    edition: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
-    """That the item of a number goes on with one of an earlier edition.
-
-    Of that it tells the id, the number, the day and the slot.
-    """
+    """That the item of a number goes on with an earlier one, of an edition of that day and slot."""
 
     number: int
-    edition: int
-    earlier: int
+    earlier: ItemKey
     date: date
     slot: str = SLOT
 
@@ -434,12 +438,13 @@ class Draft:
     """What its editor can still change an undecided edition by, beside what that says.
 
     `revision` counts the changes: what was decided about an earlier one is about what is no more.
-    `is_changed` says that the last change can be undone.
+    `is_changed` says that the last change can be undone. `settled` are repeats that may be.
     """
 
     alternatives: Alternatives
     revision: int = 0
     is_changed: bool = False
+    settled: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.broadcasts import Broadcasts, Cause
-from digests.corrections import (
-    corrected,
-    followed_numbers,
-    numbers_now,
-    with_editors_summaries,
-)
+from digests.corrections import corrected, numbers_now, with_editors_summaries
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     SLOT,
@@ -275,8 +270,8 @@ class Newsroom:
         for edition_id, digest in before:
             numbers = await self.stories.cut_numbers(edition_id)
             if numbers:
-                followed = await asyncio.to_thread(followed_numbers, digest, edition.digest)
-                cut |= {followed[one] for one in numbers if one in followed}
+                moved = await asyncio.to_thread(numbers_now, digest, edition.digest)
+                cut |= {now for one in numbers if (now := moved.get(one)) is not None}
         await self.stories.put(edition.id, links, cut)
         return await self.edition(edition.id) or edition
 
@@ -566,8 +561,7 @@ class Newsroom:
             if now:
                 is_same = before.digest == current.digest
                 numbers = moved if is_same else numbers_now(before.digest, draft.digest)
-                followed = {old: new for old, new in numbers.items() if new is not None}
-                await unit.story_links.follow(current.id, draft_id, followed)
+                await unit.story_links.follow(current.id, draft_id, numbers)
                 await unit.saved_items.renumber(current.id, numbers)
                 await unit.reading_rules.renumber(current.id, numbers)
                 await note(unit, entry, now.state)

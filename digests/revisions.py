@@ -7,7 +7,7 @@ editor has settled stay away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -199,6 +199,9 @@ SETTLEABLE = frozenset(
 )
 """What an editor may say is right as it is."""
 
+REPEATS = frozenset({ProblemKind.NEAR_COPY, ProblemKind.SAME_PAGE})
+"""What is looked for among other editions; which of them an editor settled, a draft remembers."""
+
 _OF_DAY = frozenset(
     {
         ProblemKind.NO_EDITION_DATE,
@@ -211,10 +214,11 @@ _OF_DAY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A digest as it was decided that it is, and what looks wrong in it now."""
+    """A digest as it was decided that it is, what looks wrong in it, and which repeats may be."""
 
     digest: Digest
     problems: tuple[Problem, ...]
+    settled: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,13 +233,26 @@ class _Step:
     settled: frozenset[ProblemKind] = frozenset()
 
 
-def revised(digest: Digest, problems: Sequence[Problem], decision: Decision) -> Revised | None:
-    """What a digest says after a decision; None where there is nothing to decide about."""
+def revised(
+    digest: Digest,
+    problems: Sequence[Problem],
+    decision: Decision,
+    settled: Sequence[Problem] = (),
+) -> Revised | None:
+    """What a digest says after a decision; None where there is nothing to decide about.
+
+    `settled` are the repeats that were settled before.
+    """
     step = _taken(digest, decision)
     if step is None:
         return None
     after = replace(step.digest, coverage=_coverage(digest, step.digest))
-    return Revised(digest=after, problems=_problems(digest, problems, after, step))
+    now_settled = (one for one in problems if one.kind in REPEATS & step.settled)
+    return Revised(
+        digest=after,
+        problems=_problems(digest, problems, after, step),
+        settled=tuple(_followed((*settled, *now_settled), step)),
+    )
 
 
 def text_of(digest: Digest, part: TextPart) -> tuple[str, ...]:
@@ -487,15 +504,19 @@ def _problems(
     """Those that are still so, and those that the decision brought."""
     was, now = check(before, {}), check(after, _places(problems, step))
     checked = {problem.kind for problem in (*was, *now)}
-    others = [
-        replace(problem, place=place)
-        for problem in problems
-        if problem.kind not in checked and (place := _place(problem.place, step)) is not None
-    ]
+    others = [one for one in _followed(problems, step) if one.kind not in checked]
     known = {_moved(problem, step) for problem in problems}
     settled = {_moved(problem, step) for problem in was} - known
     told = [problem for problem in now if (problem.kind, problem.place.item) not in settled]
     return tuple(one for one in (*others, *told) if one.kind not in step.settled)
+
+
+def _followed(problems: Iterable[Problem], step: _Step) -> Iterator[Problem]:
+    """Problems by the numbers that items have now, without those of items that are gone."""
+    for problem in problems:
+        place = _place(problem.place, step)
+        if place is not None:
+            yield replace(problem, place=place)
 
 
 def _places(problems: Iterable[Problem], step: _Step) -> Mapping[int, Place]:

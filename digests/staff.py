@@ -46,11 +46,6 @@ class Staff:
             return _EDITOR
         return (await self._grants()).get(user_id)
 
-    async def role_of(self, user_id: int) -> StaffRole | None:
-        """The role that somebody has now, for whichever paper; None for a reader."""
-        grant = await self.grant_of(user_id)
-        return grant.role if grant else None
-
     async def sees(self, user_id: int, paper: str | None) -> bool:
         """Whether somebody has a role for what is of a paper; None is what concerns all."""
         grant = await self.grant_of(user_id)

@@ -15,6 +15,7 @@ from bot.views.message import OutgoingMessage
 from bot.views.personal.personal_edition import personal_edition
 from bot.views.reading.errata import erratum_message
 from bot.views.rhythm.round_up_message import round_up_message
+from digests.delivery.model import Broadcast
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, EditionState, Form
 from digests.personal.reading_rules import ReadingRules
@@ -38,9 +39,9 @@ class Renderer:
     username: Callable[[], str]
     rules: ReadingRules
 
-    async def marks(self, edition_id: int, user_id: int) -> EditionMarks | None:
+    async def marks(self, broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""
-        return await self.rules.marks(user_id, await self._edition(edition_id))
+        return await self.rules.marks_in_broadcast(user_id, broadcast.edition_id, broadcast.id)
 
     async def parts(
         self,

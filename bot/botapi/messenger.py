@@ -42,7 +42,7 @@ _FRESH = 10.0
 class EditionRenderer(Protocol):
     """Puts editions into messages."""
 
-    async def marks(self, edition_id: int, user_id: int) -> EditionMarks | None:
+    async def marks(self, broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""
 
     async def parts(
@@ -117,7 +117,7 @@ class Encodings:
         until, marks = self._marks.get(who, (0.0, None))
         if self._now() < until:
             return marks
-        found = await self._renderer.marks(broadcast.edition_id, recipient.chat_id)
+        found = await self._renderer.marks(broadcast, recipient.chat_id)
         now = self._now()
         if len(self._marks) >= _MOST_PERSONAL:
             self._marks = {one: kept for one, kept in self._marks.items() if now < kept[0]}

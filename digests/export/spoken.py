@@ -11,10 +11,10 @@ from digests.text.characters import is_cjk
 from digests.text.ruby import as_read
 from digests.text.sentence_ends import ends_with_stop
 from digests.text.sentences import sentences
+from digests.values.page_addresses import addresses_removed
 
 _LONGEST = 3_000
 """Characters of a chapter: speech servers take 4,096. What is longer ends with a sentence."""
-_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<>「」『』（）()、。]+", re.IGNORECASE)
 _EMPTY = re.compile(r"<\s*>|\(\s*\)|（\s*）|「\s*」|[^\S\n]+(?=\n|$)")
 """What is left of the brackets around an address, and of the space before it."""
 
@@ -67,7 +67,7 @@ def _of_item(item: Item, language: str) -> str:
 
 def _said(texts: Iterable[str], language: str) -> str:
     """Texts without addresses, a line each, so long as one chapter may be."""
-    lines = (_EMPTY.sub("", _ADDRESS.sub("", as_read(text))).strip() for text in texts)
+    lines = (_EMPTY.sub("", addresses_removed(as_read(text))).strip() for text in texts)
     text = "\n".join(filter(None, lines))
     if len(text) <= _LONGEST:
         return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -42,9 +41,9 @@ from digests.text.dates import Day, find_days
 from digests.text.languages import language_of
 from digests.text.references import issue_of_name
 from digests.text.ruby import in_brackets, without_readings
+from digests.values.page_addresses import addresses_removed
 
 _MASTHEAD = 40  # columns
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +172,7 @@ def _told(digest: Digest) -> str:
     told = [digest.title or "", digest.author or "", *digest.preface]
     for item in digest.items:
         told += [item.headline, *(paragraph.text for paragraph in item.paragraphs)]
-    return _ADDRESS.sub("", "\n".join([*told, *digest.left_over, *digest.afterword]))
+    return addresses_removed("\n".join([*told, *digest.left_over, *digest.afterword]))
 
 
 def _links_outside(segments: Segments) -> int:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from digests.model import Coverage, Digest, Item
 from digests.text.characters import width
-
-_ADDRESS = re.compile(r"https?://\S+")
+from digests.values.page_addresses import addresses_removed
 
 
 def coverage_of(digest: Digest, links_outside: int) -> Coverage:
@@ -32,7 +29,7 @@ def links_of(item: Item) -> int:
 
 def told(texts: tuple[str, ...]) -> int:
     """The columns of texts without the addresses in them."""
-    return sum(width(_ADDRESS.sub("", text)) for text in texts)
+    return sum(width(addresses_removed(text)) for text in texts)
 
 
 def _percent(inside: int, outside: int) -> int:

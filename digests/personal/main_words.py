@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from digests.model import Item
-from digests.personal.matching import compared, told
+from digests.personal.matching import LOOKED_AT, compared
+from digests.stories.measure import beginning
 from digests.text.characters import DENSE, HAN, HIRAGANA, KATAKANA
 from digests.text.languages import is_common
 from digests.text.lexicon import is_dense
@@ -34,7 +35,7 @@ def main_words(item: Item) -> tuple[str, ...]:
 
     Those of the headline alone where the text repeats none of them.
     """
-    text = compared(" ".join(told(item)))
+    text = compared(" ".join(beginning(item, LOOKED_AT)))
     weights: dict[str, float] = {}
     repeated: set[str] = set()
     for place, (word, is_name) in enumerate(_candidates(item.headline)):

@@ -6,15 +6,15 @@ headline, section and outlet alone, so that nothing is hidden for a word in pass
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from digests.model import Edition, Item
+from digests.model import Edition, Item, ItemKey
+from digests.stories.measure import beginning
 from digests.text import variants, words
-from digests.text.ruby import without_readings
 from digests.values.rules import EditionMarks, ReadingRule, Stance, Subject
 
-_LOOKED_AT = 800
+LOOKED_AT = 800
 """Characters of an item's text in which followed words are looked for."""
 _APART = "\n"
 """Between two runs of a dense script: no word holds it."""
@@ -94,6 +94,17 @@ class ItemTexts:
         return (self.head if rule.stance is Stance.MUTE else self.whole).hold(word)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedEdition:
+    """An edition as rules are compared with it, the same for as many people as there are.
+
+    `in_stories` are the numbers of its items that are of one story with an item, by that item.
+    """
+
+    items: Sequence[ItemTexts]
+    in_stories: Mapping[ItemKey, frozenset[int]]
+
+
 def texts_of(edition: Edition) -> tuple[ItemTexts, ...]:
     """The items of an edition, made ready for as many people's rules as there are."""
     return tuple(_texts(item, edition.digest.language) for item in edition.digest.items)
@@ -105,25 +116,20 @@ def _texts(item: Item, language: str) -> ItemTexts:
         number=item.number,
         outlet=compared(item.outlet or ""),
         head=Texts(head, language),
-        whole=Texts([*head, *told(item)], language),
+        whole=Texts([*head, *beginning(item, LOOKED_AT)], language),
     )
 
 
-def marks_of(
-    rules: Sequence[ReadingRule],
-    items: Sequence[ItemTexts],
-    in_story: Mapping[int, frozenset[int]],
-) -> EditionMarks:
+def marks_of(rules: Sequence[ReadingRule], edition: ComparedEdition) -> EditionMarks:
     """What rules make of the items of an edition; what is followed is never muted.
 
-    Nothing rings for an item that any rule mutes. `in_story` are the numbers of the items that go
-    on with the story of a rule, by the rule's id.
+    Nothing rings for an item that any rule mutes.
     """
     followed: set[int] = set()
     ringing: set[int] = set()
     muted: dict[int, str] = {}
     for rule in rules:
-        for number in _found(rule, items, in_story):
+        for number in _found(rule, edition):
             if rule.stance is Stance.FOLLOW:
                 followed.add(number)
                 ringing.update([number] if rule.rings else [])
@@ -134,23 +140,12 @@ def marks_of(
     return EditionMarks(followed=frozenset(followed), muted=hidden, rings=rings)
 
 
-def _found(
-    rule: ReadingRule, items: Sequence[ItemTexts], in_story: Mapping[int, frozenset[int]]
-) -> Iterable[int]:
+def _found(rule: ReadingRule, edition: ComparedEdition) -> Iterable[int]:
     if rule.about.subject is Subject.STORY:
-        return in_story.get(rule.id, frozenset())
+        begun = ItemKey(rule.about.edition, rule.about.number)
+        return edition.in_stories.get(begun, frozenset())
     word = AskedWord.of(rule.about.label)
-    return [item.number for item in items if item.has(rule, word)]
-
-
-def told(item: Item) -> Iterator[str]:
-    """The beginning of an item's text, paragraph by paragraph."""
-    left = _LOOKED_AT
-    for paragraph in item.paragraphs:
-        if left <= 0:
-            return
-        yield without_readings(paragraph.text[:left])
-        left -= len(paragraph.text)
+    return [item.number for item in edition.items if item.has(rule, word)]
 
 
 def compared(text: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from digests.errors import StoreError
 from digests.model import Digest, Edition
-from digests.personal.matching import ItemTexts, compared, marks_of, texts_of
+from digests.personal.matching import ComparedEdition, ItemTexts, compared, marks_of, texts_of
 from digests.personal.story_finder import StoryFinder
 from digests.store import Store
 from digests.store.personal.reading_rules import story_key
@@ -24,6 +26,8 @@ from digests.values.rules import (
 _LONGEST_KEY = 200
 _MOST_EDITIONS = 4
 """Whose texts are kept."""
+_FRESH = 10.0
+"""Seconds for which an edition on its way is taken for what it was."""
 MOST_RULES = 50
 """Of one person."""
 
@@ -46,6 +50,29 @@ class RecentTexts:
         return items
 
 
+class OutgoingEditions:
+    """The editions of broadcasts as rules are compared with them, by the broadcast's id.
+
+    A copy is believed for some seconds: so late the rest gets a corrected one.
+    """
+
+    def __init__(self, elapsed: Callable[[], float] = time.monotonic) -> None:
+        self._elapsed = elapsed
+        self._kept: dict[int, tuple[float, ComparedEdition]] = {}
+        self._asking = asyncio.Lock()
+
+    async def of(
+        self, broadcast_id: int, compared: Callable[[], Awaitable[ComparedEdition]]
+    ) -> ComparedEdition:
+        """An edition from its copy, or as `compared` makes it, for all who ask meanwhile."""
+        async with self._asking:
+            now = self._elapsed()
+            self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
+            if broadcast_id not in self._kept:
+                self._kept[broadcast_id] = (now + _FRESH, await compared())
+            return self._kept[broadcast_id][1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
     """The rules of people, by their Telegram ids; `clock` tells the time.
@@ -56,6 +83,7 @@ class ReadingRules:
     store: Store
     clock: Callable[[], datetime]
     _recent: RecentTexts = field(default_factory=RecentTexts)
+    _outgoing: OutgoingEditions = field(default_factory=OutgoingEditions)
 
     async def put(self, user_id: int, about: RuleSubject, stance: Stance) -> ReadingRule | None:
         """Follow or mute something from now on; None where somebody has as many rules as can be."""
@@ -102,17 +130,38 @@ class ReadingRules:
     async def marks(self, user_id: int, edition: Edition) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""
         rules = await self.of(user_id)
+        return await _marks(rules, await self._compared(edition)) if rules else None
+
+    async def marks_in_broadcast(
+        self, user_id: int, edition_id: int, broadcast_id: int
+    ) -> EditionMarks | None:
+        """The same of the edition of a broadcast, which goes to many people.
+
+        What is the same for all of them is asked once in some seconds, and anew in each broadcast:
+        one that corrects the edition counts other items. Raises `StoreError` also where there is no
+        such edition.
+        """
+        rules = await self.of(user_id)
         if not rules:
             return None
+        edition = await self._outgoing.of(broadcast_id, lambda: self._compared_by_id(edition_id))
+        return await _marks(rules, edition)
+
+    async def _compared(self, edition: Edition) -> ComparedEdition:
         items = await self._recent.of(edition)
-        stories = StoryFinder(self.store)
-        in_story = {
-            rule.id: await stories.in_story(edition, rule.about)
-            for rule in rules
-            if rule.about.subject is Subject.STORY
-        }
-        marks = await asyncio.to_thread(marks_of, rules, items, in_story)
-        return None if marks.is_empty else marks
+        in_stories = await StoryFinder(self.store).in_stories(edition)
+        return ComparedEdition(items=items, in_stories=in_stories)
+
+    async def _compared_by_id(self, edition_id: int) -> ComparedEdition:
+        edition = await self.store.editions.get(edition_id)
+        if edition is None:
+            raise StoreError(f"there is no edition {edition_id}")
+        return await self._compared(edition)
+
+
+async def _marks(rules: Sequence[ReadingRule], edition: ComparedEdition) -> EditionMarks | None:
+    marks = await asyncio.to_thread(marks_of, rules, edition)
+    return None if marks.is_empty else marks
 
 
 def _key(about: RuleSubject) -> str:

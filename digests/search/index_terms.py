@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from digests.model import Item
 from digests.text import variants, words
 from digests.text.languages import language_of_words
 from digests.text.ruby import without_readings
 from digests.text.words import Run
+from digests.values.page_addresses import page_of
 
-TERMS_VERSION = 3
+TERMS_VERSION = 4
 """Raised with every change of what is indexed: an index of other terms is made again."""
 STEM_MARK = "≈"
 """In front of a term that is a stem."""
@@ -73,17 +74,9 @@ def ordered_terms(found: Sequence[Run]) -> Iterator[str]:
 
 
 def address_term(url: str) -> str:
-    """The index term of a page, by its address without trackers and the like.
-
-    A place in the page (`#…`) and the way to it (`http:`, `www.`) make no other page.
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ADDRESS_MARK
-    host = parts.netloc.casefold().removeprefix("www.")
-    page = f"{host}{unquote(parts.path).rstrip('/')}?{parts.query}"
-    return ADDRESS_MARK + sha256(page.encode(errors="replace")).hexdigest()[:_PAGE_DIGITS]
+    """The index term of a page, by any of its addresses."""
+    page = page_of(url).encode(errors="replace")
+    return ADDRESS_MARK + sha256(page).hexdigest()[:_PAGE_DIGITS]
 
 
 def stem_term(stem: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -25,13 +24,13 @@ from digests.model import (
     PAPER,
     SLOT,
     UNDECIDED,
-    Continuation,
     Correction,
     Digest,
     Edition,
     EditionKey,
     EditionState,
     EditionSummary,
+    ItemKey,
     Preferences,
     Problem,
     Subscriber,
@@ -60,7 +59,7 @@ from digests.store.tables import (
 )
 from digests.values.round_up import RoundUp
 from digests.values.slots import NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
-from digests.values.stories import ItemKey, PublishedItem
+from digests.values.stories import PublishedItem
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
@@ -335,15 +334,12 @@ def _with_stories(connection: Connection, found: Iterable[Edition]) -> tuple[Edi
     if not those:
         return ()
     ids = [one.id for one in those]
-    continuations: dict[int, list[Continuation]] = defaultdict(list)
-    for edition_id, number, edition, earlier, day, slot in continuations_of(connection, ids):
-        told = Continuation(number=number, edition=edition, earlier=earlier, date=day, slot=slot)
-        continuations[edition_id].append(told)
+    continuations = continuations_of(connection, ids)
     continued = continued_of(connection, ids)
     return tuple(
         replace(
             one,
-            continuations=tuple(continuations[one.id]),
+            continuations=tuple(continuations.get(one.id, ())),
             continued=frozenset(number for edition, number in continued if edition == one.id),
         )
         for one in those

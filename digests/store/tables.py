@@ -199,7 +199,7 @@ Index(
 )
 
 # What undecided editions were read from, until they are decided about. `before` is what one said
-# before its last change.
+# before its last change, `settled` what it repeats and may, as JSON.
 uploads = Table(
     "uploads",
     metadata,
@@ -210,6 +210,7 @@ uploads = Table(
     Column("alternatives", Text, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("before", Text),
+    Column("settled", Text, nullable=False, server_default="[]"),
 )
 
 # Which messages show an edition in the private chat of each editor, while it is a draft and after.

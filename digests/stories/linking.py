@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from digests.model import Digest, Item, Place, Problem, ProblemKind
+from digests.model import Digest, Item, ItemKey, Place, Problem, ProblemKind
 from digests.parsing.checks import problem
 from digests.stories.columns import RecurringColumns, heading
-from digests.stories.measure import Likeness, beginning, plain, terms
+from digests.stories.measure import LOOKED_AT, Likeness, beginning, plain, terms
 from digests.text.languages import language_of_words
 from digests.text.words import fold
-from digests.values.stories import ItemKey, PublishedItem, StoryLink
+from digests.values.stories import PublishedItem, StoryLink
 
-CONTINUES = 0.14
+CONTINUES = 0.12
 """The least cosine of an item and the one that it goes on with; `python -m benchmarks stories`."""
 _REPEATS = 0.58
 """Of what an item says, as much is also said by one that it repeats."""
@@ -26,7 +26,7 @@ _LEAST_TEXT = 40
 """Characters of a text; where one has less only headlines are compared."""
 _MOST_DAYS = 3
 """Days on which a page is named that is no single report."""
-_ABOUT = 0.6
+_ABOUT = 0.7
 """Of the best score; what has as much is about as like."""
 _LEAST_SHARED = 5
 """Terms that an item has in common with the one that it goes on with."""
@@ -137,7 +137,9 @@ class Comparison:
         for kind, found in ((ProblemKind.NEAR_COPY, again), (ProblemKind.SAME_PAGE, same)):
             if found:
                 before = self._all[found[0]]
-                told = {"number": before.item.number, "date": before.date}
+                # An edition's id tells a pair from that with an item of another paper or slot.
+                edition = before.key.edition if before.key else ""
+                told = {"number": before.item.number, "date": before.date, "edition": edition}
                 return problem(kind, Place(item=own.item.number), **told)
         return None
 
@@ -156,7 +158,7 @@ class Comparison:
         if self._headings[place] != self._headings[other]:
             return False
         one, two = self._all[place].item, self._all[other].item
-        numbers = [{*_NUMBER.findall(beginning(item))} for item in (one, two)]
+        numbers = [{*_NUMBER.findall("\n".join(beginning(item, LOOKED_AT)))} for item in (one, two)]
         return len(numbers[0] & numbers[1]) < _ALIKE * len(numbers[0] | numbers[1])
 
     def _near(self, place: int, *, is_earlier: bool = False) -> list[int]:

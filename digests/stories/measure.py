@@ -11,19 +11,20 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from digests.model import Item
-from digests.parsing.lexical.links import identity
 from digests.text import variants, words
-from digests.text.characters import HIRAGANA
+from digests.text.characters import HIRAGANA, KATAKANA
 from digests.text.languages import is_common, language_of_words
 from digests.text.ruby import without_readings
+from digests.values.page_addresses import page_of
 
-_LOOKED_AT = 800
+LOOKED_AT = 500
 """Characters of a text: news begin with what is new, and long ones end with what is known."""
+_KATAKANA = re.compile(f"[{KATAKANA}]{{2,}}")
 _HEADLINE = 2
 """How much more a term counts in the headline."""
 _UNSEEN = 10
@@ -48,19 +49,23 @@ class Said:
 def said_of(item: Item, headline: str | None = None) -> Said:
     """What is compared of an item; of its headline maybe only a part."""
     said = item.headline if headline is None else headline
-    text = beginning(item)
+    text = "\n".join(beginning(item, LOOKED_AT))
     language = language_of_words(words.fold(f"{said}\n{text}"))
-    counts = terms(text, language)
-    for term, count in terms(said, language).items():
+    counts = terms(text, language) + _names(text)
+    for term, count in (terms(said, language) + _names(said)).items():
         counts[term] += _HEADLINE * count
-    addresses = frozenset(filter(_is_page, (identity(one.url) for one in item.sources)))
+    addresses = frozenset(filter(_is_page, (page_of(one.url) for one in item.sources)))
     return Said(counts=counts, text=len(text), addresses=addresses)
 
 
-def beginning(item: Item) -> str:
-    """As much of an item's text as is compared."""
-    text = "\n".join(paragraph.text[:_LOOKED_AT] for paragraph in item.paragraphs[:_LOOKED_AT])
-    return without_readings(text)[:_LOOKED_AT]
+def beginning(item: Item, length: int) -> Iterator[str]:
+    """So many characters of an item's text, as they are read, paragraph by paragraph."""
+    left = length
+    for paragraph in item.paragraphs:
+        if left <= 0:
+            return
+        yield without_readings(paragraph.text[:left])
+        left -= len(paragraph.text)
 
 
 def plain(text: str) -> str:
@@ -70,7 +75,7 @@ def plain(text: str) -> str:
 
 def _is_page(address: str) -> bool:
     """Whether an address is of a page, and not of a whole site."""
-    return any(sign in address.rstrip("?#") for sign in "/?#")
+    return any(sign in address.rstrip("?") for sign in "/?")
 
 
 def terms(text: str, language: str) -> Counter[str]:
@@ -85,6 +90,15 @@ def terms(text: str, language: str) -> Counter[str]:
     is_grammar = _grammar().fullmatch
     found.update({two: n for two, n in pairs.items() if len(two) > 1 and not is_grammar(two)})
     return found
+
+
+def _names(text: str) -> Counter[str]:
+    """The words in katakana, which are names or loanwords: a term each, however they are spelled.
+
+    Folded they are kana as any other, whose pairs are not counted.
+    """
+    found = _KATAKANA.findall(unicodedata.normalize("NFKC", text))
+    return Counter(variants.unified(words.fold(one)) for one in found)
 
 
 @cache

@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from digests.model import Digest, EditionKey, EditionState, Problem
+from digests.model import Digest, EditionKey, EditionState, ItemKey, Problem
 from digests.search.query import Query, SearchOrder
 from digests.store import Store
 from digests.stories.linking import Comparison, leading_terms
-from digests.values.stories import ItemKey, PublishedItem, Story, StoryLink
+from digests.values.stories import PublishedItem, Story, StoryLink
 
 _RECENT = timedelta(days=30)
 """Of so many days all items are compared, of earlier ones those that the index for search names."""
@@ -69,10 +69,6 @@ class Stories:
     async def continues(self, edition_id: int) -> tuple[StoryLink, ...]:
         """What the items of an edition go on with, by number; what was cut is marked so."""
         return await self.store.story_links.of(edition_id)
-
-    async def root_of(self, edition_id: int, number: int) -> ItemKey:
-        """The first item of the story that an item is of, which names it; maybe the item itself."""
-        return await self.store.story_links.root_of(ItemKey(edition_id, number))
 
     async def so_far(self, edition_id: int, number: int) -> Story | None:
         """The story that an item is of; None where it is of none."""

@@ -5,15 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from digests.model import SLOT, Item
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ItemKey:
-    """An item of an edition, by the edition's id and the item's number."""
-
-    edition: int
-    number: int
+from digests.model import SLOT, Item, ItemKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from digests.model import (
     SLOT,
     ChatKind,
     EditionState,
+    ItemKey,
     Preferences,
     ProblemKind,
     Reading,
@@ -25,14 +26,22 @@ from digests.model import (
 )
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
-from digests.revisions import SetDay, SetHeadline, SetPaper, SetSlot, SetSummary
+from digests.revisions import (
+    DropItem,
+    SetDay,
+    SetHeadline,
+    SetPaper,
+    SetSlot,
+    SetSummary,
+    Settle,
+)
 from digests.store import Store
 from digests.store.ledger import LedgerStore
 from digests.summary.extractive import ExtractiveSummariser
 from digests.values.papers import Paper
+from digests.values.roles import AuditEntry, AuditWay
 from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.slots import EVENING
-from digests.values.stories import ItemKey
 
 NOON = datetime(2025, 3, 14, 3, 0, tzinfo=UTC)
 TEXT = """3月14日の町だより
@@ -344,7 +353,7 @@ async def test_news_of_the_last_weeks_is_recognised(newsroom: Newsroom, day: str
         if problem.kind is ProblemKind.NEAR_COPY
     ]
     assert problem.place.item == 1
-    assert problem.details == {"number": "1", "date": "2025-03-14"}
+    assert problem.details == {"number": "1", "date": "2025-03-14", "edition": "1"}
 
 
 async def test_what_is_archived_is_published_and_never_sent(newsroom: Newsroom) -> None:
@@ -474,6 +483,55 @@ async def test_what_a_draft_goes_on_with_and_repeats_is_of_its_paper(newsroom: N
     assert moved.paper == "akari"
     await editing.decide(draft.id, SetPaper(paper=""))
     assert await stories.continues(draft.id)
+
+
+async def test_a_repeat_that_was_settled_stays_so_in_whatever_place_the_draft_has(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.store.papers.add(Paper(key="akari"))
+    await published(newsroom)
+    editing = Editing(newsroom=newsroom)
+    draft = (await accept(newsroom, NEXT_DAY)).edition
+    assert await repeated(newsroom, draft.id) == {1, 2}
+    await editing.decide(draft.id, Settle(kind=ProblemKind.NEAR_COPY))
+    for place in (SetSlot(slot=EVENING), SetPaper(paper="akari"), SetPaper(paper="")):
+        await editing.decide(draft.id, place)
+        assert not await repeated(newsroom, draft.id)
+    await editing.decide(draft.id, DropItem(number=1))  # the other has its number now
+    await editing.decide(draft.id, SetSlot(slot=SLOT))
+    assert not await repeated(newsroom, draft.id)
+
+
+async def test_a_repeat_of_another_paper_and_one_whose_settling_is_undone_are_told(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.store.papers.add(Paper(key="akari"))
+    await published(newsroom)
+    editing, entry = Editing(newsroom=newsroom), AuditEntry(at=NOON, way=AuditWay.CHAT, action="")
+    other = (await accept(newsroom, TEXT + "\n")).edition
+    await editing.decide(other.id, SetPaper(paper="akari"))
+    assert await newsroom.publish(other.id)
+    draft = (await accept(newsroom, NEXT_DAY)).edition
+    await editing.decide(draft.id, Settle(kind=ProblemKind.NEAR_COPY))
+    await editing.decide(draft.id, SetPaper(paper=""))
+    assert await repeated(newsroom, draft.id) == {1, 2}
+    await editing.decide(draft.id, SetPaper(paper="akari"))
+    assert not await repeated(newsroom, draft.id)
+    await editing.decide(draft.id, SetSlot(slot=EVENING))
+    assert not await repeated(newsroom, draft.id)
+    again = (await accept(newsroom, NEXT_DAY + "\n")).edition
+    await editing.decide(again.id, Settle(kind=ProblemKind.NEAR_COPY))
+    await editing.undo(again.id, revision=1, entry=entry)
+    await editing.decide(again.id, SetSlot(slot=EVENING))
+    assert await repeated(newsroom, again.id) == {1, 2}
+
+
+async def repeated(newsroom: Newsroom, edition_id: int) -> set[int | None]:
+    """The numbers of a draft's items that are told of as repeats."""
+    edition = await newsroom.edition(edition_id)
+    assert edition
+    told = (one for one in edition.problems if one.kind is ProblemKind.NEAR_COPY)
+    return {one.place.item for one in told}
 
 
 async def test_an_evening_edition_goes_on_with_that_of_its_day(newsroom: Newsroom) -> None:

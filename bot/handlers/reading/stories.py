@@ -8,7 +8,8 @@ from bot.handlers.request import Request, Toast
 from bot.views.message import OutgoingMessage
 from bot.views.reading.stories import StoryPage, story_message
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
-from digests.values.stories import ItemKey, Story
+from digests.model import ItemKey
+from digests.values.stories import Story
 
 _PAGE = 8
 """Parts on a page: each has a day, a headline, a sentence and links."""

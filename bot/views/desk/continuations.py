@@ -24,8 +24,8 @@ from bot.views.rich_text import (
     split,
     to_html,
 )
-from digests.model import Draft, Edition, Item
-from digests.values.stories import ItemKey, PublishedItem, StoryLink
+from digests.model import Draft, Edition, Item, ItemKey
+from digests.values.stories import PublishedItem, StoryLink
 
 _LONGEST_HEADLINE = 120
 _MOST = 40
@@ -48,7 +48,7 @@ def link_line(translator: Translator, edition: Edition, item: Item) -> RichText:
     if found is None:
         return ()
     day = translator.short_day(found.date)
-    return plain(f"{circled(item.number)} ← {day} {circled(found.earlier)}")
+    return plain(f"{circled(item.number)} ← {day} {circled(found.earlier.number)}")
 
 
 def link_row(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:

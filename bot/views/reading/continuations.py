@@ -30,7 +30,7 @@ def continuation_words(translator: Translator, found: Continuation) -> str:
     slot = slot_name(translator, found.slot)
     return translator.gettext(
         "↪ continues {item} of {day}",
-        item=circled(found.earlier).rstrip("."),
+        item=circled(found.earlier.number).rstrip("."),
         day=with_slot(translator, translator.short_day(found.date), slot),
     )
 

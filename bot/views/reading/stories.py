@@ -16,10 +16,10 @@ from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.running_text import rich_paragraph
 from bot.views.reading.story_callbacks import TurnStory
 from bot.views.rich_text import RichText, begun, bold, circled, join, plain, split, to_html
-from digests.model import Item, Paragraph
+from digests.model import Item, ItemKey, Paragraph
 from digests.text.languages import language_of
 from digests.text.sentences import sentences
-from digests.values.stories import ItemKey, PublishedItem
+from digests.values.stories import PublishedItem
 
 _LOOKED_AT, _LONGEST_SENTENCE, _LONGEST_HEADLINE = 2_000, 250, 150
 """Characters of a text in which its first sentence is looked for, and that are told of each."""

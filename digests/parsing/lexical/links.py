@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, urlsplit
 
 from digests.model import Source
 from digests.text.characters import full_width
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import stops
+from digests.values.page_addresses import page_of
 
 _MAX_URL = 4096
 _SIGNS = "htpsw:/._-?=&#%0123456789"
@@ -159,24 +160,13 @@ def clean(url: str) -> str:
         return url.strip()
 
 
-def identity(url: str) -> str:
-    """What two addresses of one page have in common."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    host = parts.netloc.casefold().removeprefix("www.").removeprefix("amp.")
-    if host == "x.com" and (post := _POST.match(parts.path)):
-        return f"{host}/{post[1]}"
-    if host == "youtube.com" and (video := parse_qs(parts.query).get("v")):
-        return f"{host}/{video[0]}"
-    path = unquote(parts.path).rstrip("/").removesuffix("/index.html")
-    return f"{host}{path}?{parts.query}#{parts.fragment}"
-
-
 def merged(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """The sources in order, the first of those that lead to the same page."""
-    return tuple({identity(source.url): source for source in reversed([*sources])}.values())[::-1]
+    """The sources in order, the first of those that lead to the same place of a page."""
+    return tuple({_place(source.url): source for source in reversed([*sources])}.values())[::-1]
+
+
+def _place(url: str) -> tuple[str, str]:
+    return page_of(url), url.partition("#")[2]
 
 
 def is_suspect(url: str) -> bool:

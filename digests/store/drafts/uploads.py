@@ -26,7 +26,7 @@ from digests.store.tables import editions, uploads
 class Version:
     """What an undecided edition says at a time: its digest, problems, place, alternatives.
 
-    `is_revised` says that an editor changed its words.
+    `is_revised` says that an editor changed its words, `settled` which repeats are no problem.
     """
 
     digest: Digest
@@ -36,6 +36,7 @@ class Version:
     paper: str = PAPER
     slot: str = SLOT
     is_revised: bool = False
+    settled: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def _keep(connection: Connection, row: dict[str, object]) -> None:
 _DRAFT = (
     uploads.c.alternatives,
     uploads.c.revision,
+    uploads.c.settled,
     uploads.c.before.is_not(None).label("is_changed"),
 )
 
@@ -114,6 +116,7 @@ def _draft(connection: Connection, edition_id: int) -> Draft | None:
         alternatives=read_alternatives(row.alternatives),
         revision=row.revision,
         is_changed=row.is_changed,
+        settled=read_problems(row.settled),
     )
 
 
@@ -163,7 +166,11 @@ def _turn(connection: Connection, edition_id: int, revision: int) -> bool:
 def _set_upload(
     connection: Connection, edition_id: int, *, before: str | None, after: Version
 ) -> None:
-    values = {"before": before, "alternatives": written_alternatives(after.alternatives)}
+    values = {
+        "before": before,
+        "alternatives": written_alternatives(after.alternatives),
+        "settled": written_problems(after.settled),
+    }
     connection.execute(update(uploads).where(uploads.c.edition_id == edition_id).values(values))
 
 
@@ -179,7 +186,7 @@ def _version(connection: Connection, edition_id: int) -> Version:
     said = (editions.c.digest, editions.c.problems, editions.c.is_revised)
     place = (editions.c.date, editions.c.paper, editions.c.slot)
     joined = editions.join(uploads, uploads.c.edition_id == editions.c.id)
-    query = select(*said, *place, uploads.c.alternatives).select_from(joined)
+    query = select(*said, *place, uploads.c.alternatives, uploads.c.settled).select_from(joined)
     query = query.where(editions.c.id == edition_id)
     return _version_of(connection.execute(query).one())
 
@@ -193,6 +200,7 @@ def _version_of(row: AnyRow) -> Version:
         paper=row.paper,
         slot=row.slot,
         is_revised=row.is_revised,
+        settled=read_problems(row.settled),
     )
 
 
@@ -206,6 +214,7 @@ def _written(version: Version) -> str:
             "slot": version.slot,
             "alternatives": written_alternatives(version.alternatives),
             "is_revised": version.is_revised,
+            "settled": written_problems(version.settled),
         },
         ensure_ascii=False,
     )
@@ -218,8 +227,9 @@ def _read(text: str) -> Version:
         problems=read_problems(raw["problems"]),
         date=date.fromisoformat(raw["date"]),
         alternatives=read_alternatives(raw["alternatives"]),
-        # Neither is known of what was changed by an earlier release.
+        # None of these is known of what was changed by an earlier release.
         paper=raw.get("paper", PAPER),
         slot=raw.get("slot", SLOT),
+        settled=read_problems(raw.get("settled", "[]")),
         is_revised=raw["is_revised"],
     )

@@ -33,10 +33,6 @@ class VoteStore:
         """The votes on an edition by the number of the item; of items with votes only."""
         return await self._session.in_read(_sums, edition_id)
 
-    async def total(self, since: datetime) -> VoteSums:
-        """The votes on all editions that were cast, or changed, since then."""
-        return await self._session.in_read(_total, since)
-
 
 def _cast(connection: Connection, place: Mapping[str, int], vote: Vote, at: datetime) -> Vote:
     is_it = (votes.c[name] == value for name, value in place.items())
@@ -51,13 +47,7 @@ def _cast(connection: Connection, place: Mapping[str, int], vote: Vote, at: date
 
 
 def _number_of(vote: Vote) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((votes.c.vote == vote, 1), else_=0)), 0).label(vote.value)
-
-
-def _total(connection: Connection, since: datetime) -> VoteSums:
-    query = select(_number_of(Vote.UP), _number_of(Vote.DOWN)).where(votes.c.at >= since)
-    row = connection.execute(query).one()
-    return VoteSums(up=row.up, down=row.down)
+    return func.sum(case((votes.c.vote == vote, 1), else_=0)).label(vote.value)
 
 
 def _sums(connection: Connection, edition_id: int) -> Mapping[int, VoteSums]:

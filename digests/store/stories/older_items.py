@@ -7,11 +7,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from digests.model import Item, Paragraph
+from digests.model import Item, ItemKey, Paragraph
 from digests.search.index_terms import HEADLINE_MARK, stem_term
 from digests.store.database import Session
 from digests.store.search import newest_with_any
-from digests.values.stories import ItemKey, PublishedItem
+from digests.values.stories import PublishedItem
 
 
 class OlderItemStore:

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import (
-    CTE,
-    BigInteger,
+    Column,
+    ColumnElement,
     Connection,
     Integer,
-    Select,
     and_,
     delete,
+    exists,
     false,
     insert,
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 
-from digests.model import EditionState
+from digests.model import Continuation, EditionState, ItemKey
 from digests.store.database import Session
 from digests.store.stories.story_tables import story_links
 from digests.store.tables import editions
-from digests.values.stories import ItemKey, Story, StoryLink, StoryPart
+from digests.values.stories import Story, StoryLink, StoryPart
 
 _LONGEST = 2_000
 """Links from the first item of a story to its last; more are not followed."""
 _IS_LINKED = story_links.c.is_cut == false()
-
-_Keys = Select[int, int, int]
 
 
 class StoryLinkStore:
@@ -52,7 +51,9 @@ class StoryLinkStore:
         """Cut the link of an item, or mend it; False where it has none."""
         return await self._session.in_write(_cut, edition_id, number, is_cut)
 
-    async def follow(self, edition_id: int, draft_id: int, numbers: Mapping[int, int]) -> None:
+    async def follow(
+        self, edition_id: int, draft_id: int, numbers: Mapping[int, int | None]
+    ) -> None:
         """Let an edition have the links of the draft that took its place.
 
         `numbers` are those that its items have now, by those they had. What went on with an item
@@ -60,13 +61,13 @@ class StoryLinkStore:
         """
         await self._session.in_write(_follow, edition_id, draft_id, numbers)
 
-    async def root_of(self, key: ItemKey) -> ItemKey:
-        """The first item of the story that an item is of; itself where it continues none."""
-        return await self._session.in_read(_root_of, key)
-
     async def roots_of(self, keys: Collection[ItemKey]) -> Mapping[ItemKey, ItemKey]:
-        """The same of several items."""
+        """The first item of the story that each is of; itself where it continues none."""
         return await self._session.in_read(_roots_of, keys)
+
+    async def stories_of(self, keys: Collection[ItemKey]) -> Mapping[ItemKey, frozenset[ItemKey]]:
+        """All items of the story that each is of, in whatever state; itself alone if in none."""
+        return await self._session.in_read(_stories_of, keys)
 
     async def story_of(self, key: ItemKey) -> Story:
         """The story that an item is of; of nothing but this one where it is in none."""
@@ -109,7 +110,7 @@ def _cut(connection: Connection, edition_id: int, number: int, is_cut: bool) -> 
 
 
 def _follow(
-    connection: Connection, edition_id: int, draft_id: int, numbers: Mapping[int, int]
+    connection: Connection, edition_id: int, draft_id: int, numbers: Mapping[int, int | None]
 ) -> None:
     before = {one.number: one for one in _of(connection, edition_id)}
     connection.execute(delete(story_links).where(story_links.c.edition_id == edition_id))
@@ -132,70 +133,107 @@ def _follow(
             connection.execute(delete(story_links).where(is_it))
 
 
-def _root_of(connection: Connection, key: ItemKey) -> ItemKey:
-    start = _start(key).cte("earlier", recursive=True)
+def _roots_of(connection: Connection, keys: Collection[ItemKey]) -> Mapping[ItemKey, ItemKey]:
+    """The first items of stories, by some of their items: up along the links of all at once."""
+    if not keys:
+        return {}
+    start = select(
+        story_links.c.edition_id.label("of_edition"),
+        story_links.c.number.label("of_number"),
+        story_links.c.earlier_edition_id.label("edition"),
+        story_links.c.earlier_number.label("number"),
+        literal(1, Integer()).label("distance"),
+    ).where(_is_one_of(story_links.c.edition_id, story_links.c.number, keys), _IS_LINKED)
+    known = start.cte("earlier_items", recursive=True)
     step = select(
-        story_links.c.earlier_edition_id, story_links.c.earlier_number, start.c.distance + 1
+        known.c.of_edition,
+        known.c.of_number,
+        story_links.c.earlier_edition_id,
+        story_links.c.earlier_number,
+        known.c.distance + 1,
     ).where(
-        story_links.c.edition_id == start.c.edition,
-        story_links.c.number == start.c.number,
+        story_links.c.edition_id == known.c.edition,
+        story_links.c.number == known.c.number,
         _IS_LINKED,
-        start.c.distance < _LONGEST,
+        known.c.distance < _LONGEST,
     )
-    found = start.union_all(step)
-    farthest = select(found.c.edition, found.c.number).order_by(found.c.distance.desc()).limit(1)
-    row = connection.execute(farthest).one()
-    return ItemKey(row.edition, row.number)
-
-
-def _start(key: ItemKey) -> _Keys:
-    return select(
-        literal(key.edition, BigInteger()).label("edition"),
-        literal(key.number, Integer()).label("number"),
-        literal(0, Integer()).label("distance"),
-    )
-
-
-def _roots_of(connection: Connection, keys: Iterable[ItemKey]) -> Mapping[ItemKey, ItemKey]:
-    return {key: _root_of(connection, key) for key in keys}
-
-
-def _later(root: ItemKey) -> CTE:
-    """An item and all that go on with it, straight or not."""
-    start = _start(root).cte("later", recursive=True)
-    step = select(story_links.c.edition_id, story_links.c.number, start.c.distance + 1).where(
-        story_links.c.earlier_edition_id == start.c.edition,
-        story_links.c.earlier_number == start.c.number,
+    found = known.union_all(step)
+    goes_on = exists().where(
+        story_links.c.edition_id == found.c.edition,
+        story_links.c.number == found.c.number,
         _IS_LINKED,
-        start.c.distance < _LONGEST,
+        found.c.distance < _LONGEST,
     )
-    return start.union_all(step)
+    roots = {key: key for key in keys}
+    for row in connection.execute(select(found).where(~goes_on)):
+        roots[ItemKey(row.of_edition, row.of_number)] = ItemKey(row.edition, row.number)
+    return roots
+
+
+def _whole(
+    connection: Connection, roots: Collection[ItemKey]
+) -> Mapping[ItemKey, frozenset[ItemKey]]:
+    """All items of the stories that begin with these: down along the links of all at once."""
+    start = select(
+        story_links.c.earlier_edition_id.label("of_edition"),
+        story_links.c.earlier_number.label("of_number"),
+        story_links.c.edition_id.label("edition"),
+        story_links.c.number.label("number"),
+        literal(1, Integer()).label("distance"),
+    ).where(
+        _is_one_of(story_links.c.earlier_edition_id, story_links.c.earlier_number, roots),
+        _IS_LINKED,
+    )
+    known = start.cte("later_items", recursive=True)
+    step = select(
+        known.c.of_edition,
+        known.c.of_number,
+        story_links.c.edition_id,
+        story_links.c.number,
+        known.c.distance + 1,
+    ).where(
+        story_links.c.earlier_edition_id == known.c.edition,
+        story_links.c.earlier_number == known.c.number,
+        _IS_LINKED,
+        known.c.distance < _LONGEST,
+    )
+    found = known.union_all(step)
+    whole = {root: {root} for root in roots}
+    for row in connection.execute(select(found)):
+        whole[ItemKey(row.of_edition, row.of_number)].add(ItemKey(row.edition, row.number))
+    return {root: frozenset(items) for root, items in whole.items()}
+
+
+def _is_one_of(
+    edition_id: Column[int], number: Column[int], keys: Collection[ItemKey]
+) -> ColumnElement[bool]:
+    return tuple_(edition_id, number).in_([(key.edition, key.number) for key in keys])
+
+
+def _stories_of(
+    connection: Connection, keys: Collection[ItemKey]
+) -> Mapping[ItemKey, frozenset[ItemKey]]:
+    roots = _roots_of(connection, keys)
+    whole = _whole(connection, {*roots.values()})
+    return {key: whole[root] for key, root in roots.items()}
 
 
 def _story_of(connection: Connection, key: ItemKey) -> Story:
     """Parts that readers can look up, and the item itself where nobody can yet."""
-    root = _root_of(connection, key)
-    later = _later(root)
+    root = _roots_of(connection, [key])[key]
+    items = _whole(connection, [root])[root]
     is_readable = or_(editions.c.state == EditionState.PUBLISHED, editions.c.id == key.edition)
-    query = (
-        select(editions.c.id, editions.c.date, later.c.number)
-        .join(later, later.c.edition == editions.c.id)
-        .where(is_readable)
-        .distinct()
-        .order_by(editions.c.date, editions.c.id, later.c.number)
-    )
-    rows = connection.execute(query).all()
-    parts = tuple(StoryPart(key=ItemKey(row.id, row.number), date=row.date) for row in rows)
-    return Story(root=root, parts=parts)
+    is_it = editions.c.id.in_({one.edition for one in items})
+    query = select(editions.c.id, editions.c.date).where(is_it, is_readable)
+    days = {row.id: row.date for row in connection.execute(query)}
+    parts = [StoryPart(key=one, date=days[one.edition]) for one in items if one.edition in days]
+    return Story(root=root, parts=tuple(sorted(parts, key=lambda part: (part.date, part.key))))
 
 
 def continuations_of(
     connection: Connection, edition_ids: Sequence[int]
-) -> Sequence[tuple[int, int, int, int, date, str]]:
-    """Of each item of editions that goes on with one that readers can look up: both, and its day.
-
-    The edition's id and the number, then those of the earlier one, with its day and slot.
-    """
+) -> Mapping[int, Sequence[Continuation]]:
+    """What the items of editions go on with, as far as readers can look it up, by edition."""
     earlier = editions.alias("earlier")
     query = (
         select(
@@ -214,7 +252,12 @@ def continuations_of(
         )
         .order_by(story_links.c.edition_id, story_links.c.number)
     )
-    return [tuple(row) for row in connection.execute(query)]
+    found: dict[int, list[Continuation]] = defaultdict(list)
+    for row in connection.execute(query):
+        key = ItemKey(row.earlier_edition_id, row.earlier_number)
+        told = Continuation(number=row.number, earlier=key, date=row.date, slot=row.slot)
+        found[row.edition_id].append(told)
+    return found
 
 
 def continued_of(connection: Connection, edition_ids: Sequence[int]) -> set[tuple[int, int]]:

@@ -96,7 +96,7 @@ class Newspaper:
     rules: dict[int, EditionMarks] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
 
-    async def marks(self, _edition_id: int, user_id: int) -> EditionMarks | None:
+    async def marks(self, _broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         await asyncio.sleep(0)
         self.asked.append(user_id)
         return self.rules.get(user_id)

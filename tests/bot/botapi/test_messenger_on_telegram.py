@@ -59,7 +59,7 @@ class Newspaper:
 
     messages: dict[Form, Sequence[OutgoingMessage]]
 
-    async def marks(self, _edition_id: int, _user_id: int) -> EditionMarks | None:
+    async def marks(self, _broadcast: Broadcast, _user_id: int) -> EditionMarks | None:
         return None
 
     async def parts(

@@ -6,9 +6,8 @@ from datetime import date
 
 from bot.views.desk.decisions import CutLink
 from bot.views.reading.story_callbacks import UnfoldStory
-from digests.model import Edition
+from digests.model import Edition, ItemKey
 from digests.values.roles import AuditWay
-from digests.values.stories import ItemKey
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import Desk, labels
@@ -126,9 +125,9 @@ async def test_what_was_taken_back_is_no_part_and_its_story_keeps_its_name(
     third = await out(desk, THIRD, RAISED)
     await desk.services.newsroom.recall(second.id)
     stories = desk.services.stories
-    assert await stories.root_of(third.id, 1) == ItemKey(first.id, 1)
     story = await stories.so_far(third.id, 1)
     assert story
+    assert story.root == ItemKey(first.id, 1)
     assert [part.key for part in story.parts] == [ItemKey(first.id, 1), ItemKey(third.id, 1)]
     await desk.services.newsroom.recall(first.id)
     assert await stories.so_far(third.id, 1) is None
@@ -174,7 +173,7 @@ async def test_what_was_cut_stays_so_when_the_draft_changes_and_when_it_is_corre
     assert [(one.number, one.is_cut) for one in await stories.continues(again.id)] == [(1, True)]
     await desk.services.newsroom.replace(again.id)
     assert [(one.number, one.is_cut) for one in await stories.continues(edition.id)] == [(1, True)]
-    assert await stories.root_of(edition.id, 1) == ItemKey(edition.id, 1)
+    assert await stories.so_far(edition.id, 1) is None
 
 
 async def test_what_goes_on_with_a_corrected_item_follows_it_to_its_new_number(desk: Desk) -> None:

@@ -54,6 +54,7 @@ from digests.model import (
     EditionSummary,
     Form,
     Item,
+    ItemKey,
     Paragraph,
     Picture,
     Place,
@@ -85,7 +86,7 @@ from digests.values.roles import AuditEntry, AuditWay, Grant, Invite, StaffRole
 from digests.values.round_up import RoundUp
 from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
 from digests.values.saved import SavedItem
-from digests.values.stories import ItemKey, PublishedItem, StoryLink
+from digests.values.stories import PublishedItem, StoryLink
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=UTC)
 DAY = NOW.date()
@@ -250,7 +251,7 @@ SHORT = SearchPage(
 LONG = replace(SHORT, total=10_000, is_capped=True)
 
 
-CONTINUATION = Continuation(number=1, edition=1, earlier=2, date=DAY)
+CONTINUATION = Continuation(number=1, earlier=ItemKey(1, 2), date=DAY)
 CONTINUING = replace(EDITION, continuations=(CONTINUATION,))
 EARLIER = PublishedItem(key=ItemKey(1, 2), date=DAY, item=FERRY)
 LINKS_OF_DRAFT = continuations.DraftLinks(

@@ -16,13 +16,13 @@ from bot.views.desk.drafts import preview_messages
 from bot.views.editions import edition_messages, source_messages
 from bot.views.inline_results import offer
 from bot.views.items import item_messages
-from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Source
+from digests.model import Digest, Edition, EditionState, Form, Item, ItemKey, Paragraph, Source
 from digests.search.index_terms import item_terms
 from digests.search.query import parse_query
 from digests.search.snippets import snippet
 from digests.stories.linking import Comparison
 from digests.summary.extractive import summary_of
-from digests.values.stories import ItemKey, PublishedItem
+from digests.values.stories import PublishedItem
 
 LENGTH = 50_000
 MOST = 5.0

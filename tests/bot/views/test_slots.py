@@ -12,10 +12,10 @@ from bot.views.papers.slots import with_slot
 from bot.views.personal.saved import SavedEntry, SavedList, saved_message
 from bot.views.reading.continuations import continuation_words
 from bot.views.reading.stories import StoryPage, story_message
-from digests.model import Continuation, Digest, Edition, EditionState, Item
+from digests.model import Continuation, Digest, Edition, EditionState, Item, ItemKey
 from digests.values.saved import SavedItem
 from digests.values.slots import EVENING
-from digests.values.stories import ItemKey, PublishedItem
+from digests.values.stories import PublishedItem
 
 ENGLISH = Translations.load("en").translator("en")
 DAY = date(2031, 3, 14)
@@ -74,5 +74,5 @@ def test_the_parts_of_a_story_tell_their_slots() -> None:
     morning, evening = message.keyboard.inline_keyboard[0]
     assert evening.text == f"{morning.text}, evening edition"
     assert message.text.count("evening edition") == 1
-    found = Continuation(number=1, edition=2, earlier=1, date=DAY, slot=EVENING)
+    found = Continuation(number=1, earlier=ItemKey(2, 1), date=DAY, slot=EVENING)
     assert continuation_words(ENGLISH, found).endswith(", evening edition")

@@ -9,7 +9,7 @@ import pytest
 
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
 from digests.personal.main_words import main_words, subjects_of
-from digests.personal.matching import ItemTexts, marks_of, texts_of
+from digests.personal.matching import ComparedEdition, marks_of, texts_of
 from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
 
 FOLLOW, MUTE = Stance
@@ -31,7 +31,7 @@ TRUCE = Item(
 )
 
 
-def texts(*items: Item, language: str = "en") -> tuple[ItemTexts, ...]:
+def compared(*items: Item, language: str = "en") -> ComparedEdition:
     whole = Edition(
         id=5,
         date=date(2031, 5, 14),
@@ -42,7 +42,7 @@ def texts(*items: Item, language: str = "en") -> tuple[ItemTexts, ...]:
         posted_by=None,
         created_at=datetime(2031, 5, 14, tzinfo=UTC),
     )
-    return texts_of(whole)
+    return ComparedEdition(items=texts_of(whole), in_stories={})
 
 
 def rule(
@@ -74,38 +74,38 @@ def rule(
 def test_a_followed_word_is_found_in_each_of_its_forms(
     word: str, subject: Subject, found: set[int]
 ) -> None:
-    marks = marks_of([rule(word, subject=subject)], texts(FERRY, TRUCE), {})
+    marks = marks_of([rule(word, subject=subject)], compared(FERRY, TRUCE))
     assert marks.followed == found
     assert not marks.muted
 
 
 def test_muting_looks_at_headline_section_and_outlet_alone() -> None:
     rules = [rule("tariff", MUTE), rule("停戦", MUTE), rule("Harbour Post", MUTE)]
-    marks = marks_of(rules, texts(FERRY, TRUCE), {})
+    marks = marks_of(rules, compared(FERRY, TRUCE))
     assert marks.muted == ((1, "Harbour Post"), (2, "停戦"))
 
 
 def test_what_is_followed_is_never_muted() -> None:
-    marks = marks_of([rule("sport", MUTE), rule("ferry", number=2)], texts(FERRY), {})
+    marks = marks_of([rule("sport", MUTE), rule("ferry", number=2)], compared(FERRY))
     assert marks.followed == {1}
     assert not marks.muted
 
 
 def test_an_edition_rings_for_what_is_followed_so_and_never_for_what_any_rule_mutes() -> None:
     ringing = replace(rule("ferry"), rings=True)
-    assert marks_of([ringing], texts(FERRY, TRUCE), {}).rings
-    assert not marks_of([ringing], texts(TRUCE), {}).rings
-    assert not marks_of([rule("ferry")], texts(FERRY), {}).rings
+    assert marks_of([ringing], compared(FERRY, TRUCE)).rings
+    assert not marks_of([ringing], compared(TRUCE)).rings
+    assert not marks_of([rule("ferry")], compared(FERRY)).rings
     muting = rule("sport", MUTE, number=2)
-    assert not marks_of([ringing, muting], texts(FERRY), {}).rings
+    assert not marks_of([ringing, muting], compared(FERRY)).rings
     assert marks_of(
-        [replace(ringing, id=3), muting, replace(rule("停戦"), rings=True)], texts(FERRY, TRUCE), {}
+        [replace(ringing, id=3), muting, replace(rule("停戦"), rings=True)], compared(FERRY, TRUCE)
     ).rings
 
 
 def test_who_follows_the_same_sees_the_same() -> None:
     one, other = ([rule("ferry")], [rule("heron", number=9), rule("nothing", number=10)])
-    assert marks_of(one, texts(FERRY), {}) == marks_of(other, texts(FERRY), {})
+    assert marks_of(one, compared(FERRY)) == marks_of(other, compared(FERRY))
 
 
 def test_names_and_repeated_words_come_first() -> None:

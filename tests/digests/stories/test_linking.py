@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from benchmarks.texts.stories import LANGUAGES, labelled_days, linked, rates, repeated
-from digests.model import Digest, Item, Paragraph, Source
+from digests.model import Digest, Item, ItemKey, Paragraph, Source
 from digests.stories.linking import CONTINUES, Comparison
-from digests.values.stories import ItemKey, PublishedItem
+from digests.values.stories import PublishedItem
 
 DAY = date(2031, 5, 15)
 SOURCE = Source(url="https://example.jp/1", raw="https://example.jp/1")
@@ -51,7 +51,8 @@ def told(item: Item, *earlier: Item) -> list[tuple[str, dict[str, str]]]:
 
 def test_an_item_published_before_is_told_with_its_day_and_number() -> None:
     before = replace(ITEM, number=7, headline="灯台、白く")
-    assert told(ITEM, before) == [("near_copy", {"number": "7", "date": "2031-05-14"})]
+    said = {"number": "7", "date": "2031-05-14", "edition": "99"}
+    assert told(ITEM, before) == [("near_copy", said)]
 
 
 def test_a_shortened_item_is_a_repeat_and_other_news_of_a_place_is_none() -> None:
@@ -69,12 +70,14 @@ def test_headlines_alone_are_compared_where_there_is_no_text() -> None:
 
 def test_an_item_that_stands_twice_in_one_digest_is_told_at_its_second_place() -> None:
     (twin,) = beside([ITEM, replace(ITEM, number=2)]).repeats()
-    assert (twin.place.item, twin.details) == (2, {"number": "1", "date": "2031-05-15"})
+    assert twin.place.item == 2
+    assert twin.details == {"number": "1", "date": "2031-05-15", "edition": ""}
 
 
 def test_another_report_that_links_to_the_same_page_is_told_as_that() -> None:
     other = replace(saying(OTHER, "春の市"), sources=(SOURCE,))
-    assert told(other, ITEM) == [("same_page", {"number": "1", "date": "2031-05-14"})]
+    said = {"number": "1", "date": "2031-05-14", "edition": "99"}
+    assert told(other, ITEM) == [("same_page", said)]
 
 
 def test_the_address_of_a_whole_site_and_a_page_named_each_day_say_nothing() -> None:
@@ -118,6 +121,14 @@ def test_of_parts_that_are_about_as_like_it_goes_on_with_the_newest() -> None:
         [saying(raised, "Dredger")], saying(found, "Divers"), saying(sunk, "Loss")
     ).links()
     assert link.earlier == ItemKey(99, 1)
+
+
+def test_names_in_katakana_count_though_pairs_of_kana_do_not() -> None:
+    sunk = "ドレッジャー号がガルポイントの沖で沈んだ。マリゴールド汽船のハリソン社長が謝った。"
+    found = "ハリソンさんのもと、マリゴールドの人たちがガルポイントでドレッジャー号をさがした。"
+    other = "あすのあさ、みなとのそばでいつもよりはやく、はなのいちがひらかれるということです。"
+    (link,) = beside([saying(found, "さがす")], saying(other, "はな"), saying(sunk, "沈没")).links()
+    assert link.earlier == ItemKey(98, 1)
 
 
 def test_short_items_that_share_a_word_do_not_go_on() -> None:

@@ -33,7 +33,7 @@ async def commands_of(desk: Desk, who: Person) -> list[str]:
 
 async def test_who_opens_an_invite_and_accepts_is_an_editor(desk: Desk, wren: Person) -> None:
     (question,) = await desk.said(wren, await invite(desk))
-    assert await desk.services.staff.role_of(wren.id) is None  # a link alone gives nothing
+    assert await desk.services.staff.grant_of(wren.id) is None  # a link alone gives nothing
     pressed = await desk.pressed(wren, question, "✔ Accept")
     assert pressed.last.text.startswith("You are an editor now")
     told = desk.world.news(desk.editor)[-1]
@@ -52,7 +52,7 @@ async def test_an_invite_gives_its_role_once(desk: Desk, wren: Person) -> None:
     pressed = await desk.pressed(other, questions[1], "✔ Accept")
     assert (pressed.toast, pressed.alert) == (USED, True)
     assert await desk.told(other, link) == USED
-    assert await desk.services.staff.role_of(other.id) is None
+    assert await desk.services.staff.grant_of(other.id) is None
 
 
 async def test_an_invite_expires_after_a_day(desk: Desk, wren: Person) -> None:
@@ -98,7 +98,7 @@ async def test_whoever_has_the_role_keeps_the_invite_for_another(desk: Desk, wre
     assert pressed.last.text.startswith("You are a viewer now")
     (question,) = await desk.said(wren, await invite(desk))
     await desk.pressed(wren, question, "✔ Accept")
-    assert await desk.services.staff.role_of(wren.id) is StaffRole.EDITOR
+    assert await desk.services.staff.grant_of(wren.id) == Grant(role=StaffRole.EDITOR)
 
 
 async def test_a_role_that_is_taken_back_is_gone_at_once(desk: Desk, wren: Person) -> None:
@@ -176,7 +176,7 @@ async def test_editors_of_the_settings_are_owners_where_none_is_named(
     settings = desk.services.settings.model_copy()
     given = type(settings).given(token=settings.token, admin_ids=str(desk.editor.id), owners=owners)
     staff = replace(desk.services.staff, owners=given.owner_ids, editors=given.editor_ids)
-    assert await staff.role_of(desk.editor.id) is role
+    assert await staff.grant_of(desk.editor.id) == Grant(role=role)
     assert given.owner_ids <= given.editor_ids
 
 

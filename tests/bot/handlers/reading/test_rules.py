@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.views.callbacks import SayWords
 from bot.views.personal.rule_callbacks import RingFor
 from bot.views.rhythm.rhythm_callbacks import Sound
-from digests.model import Form
+from digests.model import Form, ItemKey
+from digests.values.rules import RuleSubject, Stance, Subject
+from digests.values.stories import StoryLink
 from simulator.state.messages import Message
 from simulator.state.people import Person
+from tests.digests.statements import statements
 from tests.support.desk import DAY, Desk, digest_of, labels
 
 IN_PRIVATE = "What you follow and mute is only for you: open our private chat."
@@ -91,6 +95,26 @@ async def test_what_is_delivered_is_marked_for_whoever_has_rules_and_for_nobody_
     assert "🔇 muted: library" in shown(his)
     assert "two in the morning" not in shown(his)
     assert not {"★", "🔇"} & {*shown(hers)}
+
+
+async def test_of_a_broadcast_to_many_followers_their_story_is_looked_up_once(desk: Desk) -> None:
+    people = [await desk.subscriber(f"Reader {number}") for number in range(12)]
+    before = await desk.publish(DAY - timedelta(days=1))
+    story = RuleSubject(
+        subject=Subject.STORY, label="Ferry", words=("ferry",), edition=before.id, number=3
+    )
+    for person in people:
+        await desk.services.reading_rules.put(person.id, story, Stance.FOLLOW)
+    draft = await desk.draft()
+    (edition,) = await desk.services.newsroom.drafts()
+    link = StoryLink(number=1, earlier=ItemKey(before.id, 3), score=0.5)
+    await desk.services.stories.put(edition.id, [link])
+    await desk.pressed(desk.editor, draft, "📣 Publish now")
+    with statements() as asked:
+        await desk.deliver()
+    assert all(MARKED in desk.world.inbox(one)[-1].text for one in people)
+    links = [one for one in asked if "RECURSIVE" in one and "story_links" in one]
+    assert len(links) == 2  # up to the roots, and down
 
 
 def shown(message: Message) -> str:

@@ -150,8 +150,6 @@ async def test_the_latest_vote_of_a_person_counts(store: Store) -> None:
         assert await letters.vote(1, number, user, vote, at) is vote
     await letters.vote(2, 1, 7, Vote.UP, NOW)
     assert await letters.votes(1) == {1: VoteSums(up=1, down=1), 2: VoteSums(up=1)}
-    assert await letters.votes_since(NOW) == VoteSums(up=3, down=1)
-    assert await letters.votes_since(NOW + DAY) == VoteSums()
 
 
 async def test_the_same_vote_once_more_takes_it_back_but_not_if_it_is_handled_anew(

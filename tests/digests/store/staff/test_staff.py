@@ -55,8 +55,8 @@ async def joined(staff: Staff, user_id: int = WREN, grant: Grant = AN_EDITOR) ->
 async def test_a_role_is_what_the_settings_or_an_invite_say(world: World, ground: Ground) -> None:
     staff = staff_of(world, ground)
     await joined(staff)
-    found = [await staff.role_of(user) for user in (OWNER, EDITOR, WREN, 99)]
-    assert found == [StaffRole.OWNER, StaffRole.EDITOR, StaffRole.EDITOR, None]
+    found = [await staff.grant_of(user) for user in (OWNER, EDITOR, WREN, 99)]
+    assert found == [Grant(role=StaffRole.OWNER), AN_EDITOR, AN_EDITOR, None]
     assert await staff.publishers() == {OWNER, EDITOR, WREN}
     assert await staff.take_back(OWNER, by=OWNER) is False
 
@@ -76,11 +76,11 @@ async def test_another_process_sees_a_role_taken_back_within_two_seconds(
 ) -> None:
     here, there = staff_of(world, ground), staff_of(world, ground)
     await joined(here)
-    assert await there.role_of(WREN) is await here.role_of(WREN) is StaffRole.EDITOR
+    assert await there.grant_of(WREN) == await here.grant_of(WREN) == AN_EDITOR
     await here.take_back(WREN, by=OWNER)
-    assert await here.role_of(WREN) is None
+    assert await here.grant_of(WREN) is None
     ground.seconds += 2.0
-    assert await there.role_of(WREN) is None
+    assert await there.grant_of(WREN) is None
 
 
 async def test_who_asks_often_asks_the_store_seldom(
@@ -95,7 +95,7 @@ async def test_who_asks_often_asks_the_store_seldom(
 
     monkeypatch.setattr(world.store.staff, "members", counted)
     for _ in range(100):
-        await staff.role_of(WREN)
+        await staff.grant_of(WREN)
     assert len(asked) == 1
 
 
@@ -114,12 +114,12 @@ async def test_a_copy_that_was_read_before_a_role_was_taken_back_is_not_kept(
         return found
 
     monkeypatch.setattr(world.store.staff, "members", slowly)
-    asking = asyncio.create_task(staff.role_of(WREN))
+    asking = asyncio.create_task(staff.grant_of(WREN))
     await is_read.wait()
     await staff.take_back(WREN, by=OWNER)
     goes_on.set()
     assert await asking is None
-    assert await staff.role_of(WREN) is None
+    assert await staff.grant_of(WREN) is None
 
 
 async def test_each_change_and_its_entry_are_one(world: World, ground: Ground) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from digests.model import Digest, Edition, EditionKey, EditionState, Item, Paragraph
+from digests.model import Digest, Edition, EditionKey, EditionState, Item, ItemKey, Paragraph
 from digests.personal.story_finder import StoryFinder
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.upkeep.tidying import Periods
 from digests.stories.stories import Stories
-from digests.values.rules import RuleSubject, Subject
-from digests.values.stories import ItemKey, StoryLink
+from digests.values.stories import StoryLink
+from tests.digests.statements import statements
 
 DAY = date(2031, 5, 14)
 NOW = datetime(2031, 5, 14, tzinfo=UTC)
@@ -70,7 +71,7 @@ async def test_an_edition_tells_what_it_goes_on_with_and_what_goes_on_with_it(
     found = [await store.editions.get(one.id) for one in (first, second)]
     assert [one and one.continued for one in found] == [{2}, frozenset()]
     (told,) = found[1].continuations if found[1] else ()
-    assert (told.number, told.edition, told.earlier, told.date) == (2, first.id, 2, DAY)
+    assert (told.number, told.earlier, told.date) == (2, ItemKey(first.id, 2), DAY)
 
 
 async def test_a_cut_parts_a_story_and_a_mended_link_joins_it_again(store: Store) -> None:
@@ -81,7 +82,8 @@ async def test_a_cut_parts_a_story_and_a_mended_link_joins_it_again(store: Store
     story = await store.story_links.story_of(ItemKey(made[3].id, 2))
     assert [part.key.edition for part in story.parts] == [made[2].id, made[3].id]
     assert await cut(made[2].id, 2, is_cut=False)
-    assert await store.story_links.root_of(ItemKey(made[3].id, 2)) == ItemKey(made[0].id, 2)
+    whole = await store.story_links.story_of(ItemKey(made[3].id, 2))
+    assert whole.root == ItemKey(made[0].id, 2)
 
 
 async def test_a_word_names_a_story_where_it_stands_in_half_of_its_parts(store: Store) -> None:
@@ -154,13 +156,33 @@ async def test_what_is_older_than_a_month_is_found_by_the_index(store: Store) ->
 
 async def test_whoever_follows_a_story_is_told_of_what_links_lead_to_it(store: Store) -> None:
     made = await chain(store, 3)
-    about = RuleSubject(
-        subject=Subject.STORY, label=FERRY, words=("ferry",), edition=made[0].id, number=2
-    )
-    finder = StoryFinder(store)
-    editions = [await store.editions.get(one.id) for one in made]
-    assert [await finder.in_story(one, about) for one in editions if one] == [{2}, {2}, {2}]
+    assert await followed_in(store, made) == [{2}, {2}, {2}]
     await store.story_links.cut(made[2].id, 2, is_cut=True)
-    last = await store.editions.get(made[2].id)
-    assert last
-    assert await finder.in_story(last, about) == frozenset()
+    assert await followed_in(store, made) == [{2}, {2}, frozenset()]
+
+
+async def followed_in(store: Store, made: Sequence[Edition]) -> list[frozenset[int]]:
+    """The numbers of each edition's items that are of the story which began in the first."""
+    found = []
+    for one in made:
+        edition = await store.editions.get(one.id)
+        assert edition
+        in_stories = await StoryFinder(store).in_stories(edition)
+        found.append(in_stories.get(ItemKey(made[0].id, 2), frozenset()))
+    return found
+
+
+async def test_the_stories_of_many_items_are_asked_for_at_once(store: Store) -> None:
+    first, *_, last = made = await chain(store, 5)
+    keys = [ItemKey(one.id, number) for one in made for number in (1, 2)]
+    with statements() as asked:
+        roots = await store.story_links.roots_of(keys)
+    assert len([one for one in asked if "story_links" in one]) == 1
+    assert {roots[ItemKey(one.id, 2)] for one in made} == {ItemKey(first.id, 2)}
+    assert roots[ItemKey(last.id, 1)] == ItemKey(last.id, 1)
+    with statements() as asked:
+        whole = await store.story_links.stories_of(keys)
+    assert len([one for one in asked if "story_links" in one]) == 2
+    assert whole[ItemKey(last.id, 2)] == {ItemKey(one.id, 2) for one in made}
+    assert whole[ItemKey(last.id, 1)] == {ItemKey(last.id, 1)}
+    assert await store.story_links.roots_of([]) == {}

@@ -15,7 +15,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import Alternatives, Digest
+from digests.model import Alternatives, Digest, ItemKey
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -32,7 +32,7 @@ from digests.values.orders import OrderKind, PublishOrder
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Grant, StaffRole
 from digests.values.rules import RuleSubject, Stance, Subject
-from digests.values.stories import ItemKey, StoryLink
+from digests.values.stories import StoryLink
 from tests.digests.conftest import database
 from tests.digests.world import MORNING
 from tests.support.postgres import connect
