@@ -130,7 +130,8 @@ Key = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only where the key is exactly INTEGER."""
 
 
-def _word(of: type[StrEnum]) -> Enum:
+def word(of: type[StrEnum]) -> Enum:
+    """One of a few values, kept as the word it is; others may follow without a migration."""
     return Enum(
         of,
         native_enum=False,
@@ -161,7 +162,7 @@ editions = Table(
     Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("date", Date, nullable=False),
     Column("slot", String(64), nullable=False, server_default=SLOT),
-    Column("state", _word(EditionState), nullable=False),
+    Column("state", word(EditionState), nullable=False),
     Column("title", Text),
     Column("item_count", Integer, nullable=False),
     Column("issue", Integer),
@@ -230,7 +231,7 @@ publish_orders = Table(
     "publish_orders",
     metadata,
     Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
-    Column("kind", _word(OrderKind), nullable=False),
+    Column("kind", word(OrderKind), nullable=False),
     Column("ordered_by", BigInteger),
     Column("ordered_at", Instant, nullable=False),
     Column("moment", Instant),
@@ -261,13 +262,13 @@ subscribers = Table(
     Column("id", Key, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("topic_id", BigInteger, nullable=False),
-    Column("kind", _word(ChatKind), nullable=False),
+    Column("kind", word(ChatKind), nullable=False),
     Column("language", String(16), nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("minute", SmallInteger, nullable=False),
     Column("place", BigInteger, Computed(f"minute * {PLACES} + id", persisted=True)),
-    Column("form", _word(Form), nullable=False),
-    Column("extras", _word(Extras), nullable=False, server_default=Extras.RING.value),
+    Column("form", word(Form), nullable=False),
+    Column("extras", word(Extras), nullable=False, server_default=Extras.RING.value),
     Column("paper", String(64), nullable=False, server_default=PAPER),
     # Their rhythm; see `digests.store.readers.rhythm_conditions`.
     Column("weekdays", SmallInteger, nullable=False, server_default="127"),
@@ -279,8 +280,8 @@ subscribers = Table(
     Column("quiet_until", SmallInteger, nullable=False, server_default="420"),
     # Of which day they got the last round-up, or may have: nobody gets two of one day.
     Column("rounded_up", Date),
-    Column("state", _word(SubscriberState), nullable=False),
-    Column("pause_reason", _word(PauseReason)),
+    Column("state", word(SubscriberState), nullable=False),
+    Column("pause_reason", word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
     Column("lost_at", Instant),
     # By the database's clock: what was refused of an attempt before says nothing of today.
@@ -332,7 +333,7 @@ movements = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
-    Column("kind", _word(Movement), nullable=False),
+    Column("kind", word(Movement), nullable=False),
     Column("total", Integer, nullable=False),
 )
 
@@ -343,10 +344,10 @@ broadcasts = Table(
     # None of an announcement and of a round-up.
     Column("edition_id", Key, ForeignKey("editions.id"), index=True),
     Column("subject", Key, nullable=False, server_default="0"),
-    Column("kind", _word(BroadcastKind), nullable=False),
+    Column("kind", word(BroadcastKind), nullable=False),
     Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("slot", String(64), nullable=False, server_default=SLOT),
-    Column("state", _word(BroadcastState), nullable=False, index=True),
+    Column("state", word(BroadcastState), nullable=False, index=True),
     Column("day", Date, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("opened_by", BigInteger),
@@ -420,7 +421,7 @@ chunks = Table(
     Column("timezone", String(64), nullable=False),
     Column("after_place", BigInteger, nullable=False),
     Column("last_place", BigInteger, nullable=False),
-    Column("state", _word(ChunkState), nullable=False, server_default=ChunkState.OPEN.value),
+    Column("state", word(ChunkState), nullable=False, server_default=ChunkState.OPEN.value),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("worker", String(128)),
     Column("lease_until", Double, nullable=False, server_default="0"),
@@ -469,7 +470,7 @@ undelivered = Table(
     Column("broadcast_id", Key, ForeignKey("broadcasts.id"), primary_key=True),
     Column("subscriber_id", Key, primary_key=True, autoincrement=False),
     Column("part", SmallInteger, nullable=False),
-    Column("failure", _word(Failure), nullable=False),
+    Column("failure", word(Failure), nullable=False),
     Column("detail", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_undelivered_failure", "broadcast_id", "failure"),
