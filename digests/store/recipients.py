@@ -26,8 +26,15 @@ from digests.model import Extras, SubscriberState
 from digests.store.database import AnyRow, Query
 from digests.store.papers.audiences import is_meant
 from digests.store.planning import day_in, is_announced, is_silent, owed_at, zone_named
-from digests.store.readers.missed import RHYTHM, missed_by, rhythm_of
-from digests.store.readers.rhythm_conditions import SqlDay, bound, has_edition, has_round_up
+from digests.store.readers.missed import missed_by
+from digests.store.readers.rhythm_conditions import (
+    RHYTHM,
+    SqlDay,
+    bound,
+    has_edition,
+    has_round_up,
+    rhythm_of,
+)
 from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,

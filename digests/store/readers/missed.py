@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
@@ -15,15 +15,8 @@ from digests.model import EditionState, Extras
 from digests.rhythm import Rhythm
 from digests.store.database import AnyRow
 from digests.store.planning import brought_since, owed_at, zone_named
-from digests.store.tables import editions, receipts, subscribers
-
-RHYTHM = tuple(subscribers.c[one.name] for one in fields(Rhythm))
-"""The columns of a subscriber's rhythm."""
-
-
-def rhythm_of(row: AnyRow) -> Rhythm:
-    """The rhythm of a row that has its columns."""
-    return Rhythm(**{column.name: getattr(row, column.name) for column in RHYTHM})
+from digests.store.readers.rhythm_conditions import rhythm_of
+from digests.store.tables import editions, receipts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
