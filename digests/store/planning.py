@@ -424,8 +424,8 @@ def zones_in_use(kind: BroadcastKind, paper: str = PAPER) -> Subquery:
 
     A round-up is of no paper.
     """
-    is_index = kind is BroadcastKind.ROUND_UP
-    concerned = has_own_rhythm() if is_index else subscribers.c.paper == paper
+    is_round_up = kind is BroadcastKind.ROUND_UP
+    concerned = has_own_rhythm() if is_round_up else subscribers.c.paper == paper
     meant = and_(are_most_active(), concerned)
     first = select(func.min(subscribers.c.timezone).label("timezone")).where(meant)
     found = first.cte("zones", recursive=True)

@@ -317,8 +317,8 @@ def _recipients(
         for timezone, minute, rhythm in set(stands)
         if is_silent(broadcast, minute, zone_named(timezone), at, rhythm)
     }
-    is_index = broadcast.kind is BroadcastKind.ROUND_UP
-    missed = missed_by(connection, rows, broadcast.day) if is_index else {}
+    is_round_up = broadcast.kind is BroadcastKind.ROUND_UP
+    missed = missed_by(connection, rows, broadcast.day) if is_round_up else {}
     return tuple(
         _recipient(
             row,
@@ -326,7 +326,7 @@ def _recipients(
             missed=missed.get(row.id, ()),
         )
         for row, stand in zip(rows, stands, strict=True)
-        if not is_index or row.id in missed
+        if not is_round_up or row.id in missed
     )
 
 
