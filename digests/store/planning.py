@@ -31,8 +31,8 @@ from sqlalchemy import (
 from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.schedule import instant_of, is_night, last_minute_due, local_day
-from digests.model import MINUTES_A_DAY, PAPER, Subscriber, SubscriberState
-from digests.rhythm import USUAL, Rhythm
+from digests.model import PAPER, Subscriber, SubscriberState
+from digests.rhythm import MINUTES_A_DAY, USUAL, Rhythm
 from digests.store import database
 from digests.store.broadcasting.finished import awaiting, was_finished_since
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts, is_taken_back, reopen_finished
