@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,11 +60,6 @@ def beginning(item: Item) -> str:
     """As much of an item's text as is compared."""
     text = "\n".join(paragraph.text[:_LOOKED_AT] for paragraph in item.paragraphs[:_LOOKED_AT])
     return without_readings(text)[:_LOOKED_AT]
-
-
-def plain(text: str) -> str:
-    """The letters and digits of a text."""
-    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _is_page(address: str) -> bool:
