@@ -324,7 +324,10 @@ def echoes(connection: Connection, edition_id: int) -> tuple[Echo, ...]:
 
 
 def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:
-    """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over."""
+    """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over.
+
+    The transaction must hold the planner's lock: else it may be finished meanwhile.
+    """
     if not parts:
         return  # else what is over would go on, and to everybody again where its plan was tidied
     due_at = instant(connection)

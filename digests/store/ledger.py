@@ -252,6 +252,7 @@ def _settle(
 
     None of what was stopped or recalled: settling them would send what is left to them.
     """
+    planning.lock_planner(connection)
     broadcast = broadcasts.find_broadcast(connection, broadcast_id)
     if broadcasts.is_taken_back(connection, broadcast):
         return 0

@@ -394,11 +394,10 @@ def passed(
 
 def finish(connection: Connection, broadcast: Broadcast) -> bool:
     """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
-    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
-    if connection.execute(undone).first():
-        return False  # without a look at subscribers, of whom many may have another rhythm
-    # In this order: planning meanwhile takes somebody from later to a chunk, never back.
-    if _is_anybody_later(connection, broadcast) or connection.execute(undone).first():
+    if _is_anything_left(connection, broadcast):
+        return False  # without waiting for who plans, as all workers would
+    lock_planner(connection)  # whoever owes it to somebody is done before, or sees it finished
+    if _is_anything_left(connection, broadcast):
         return False
     running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
     finished = {"state": BroadcastState.FINISHED, "finished_at": instant(connection)}
@@ -536,6 +535,13 @@ def _keep(connection: Connection, broadcast_id: int, frontier: Frontier) -> None
     key = {"broadcast_id": broadcast_id, "timezone": frontier.timezone}
     upsert = database.insert(connection, plans).values(key | place)
     connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
+
+
+def _is_anything_left(connection: Connection, broadcast: Broadcast) -> bool:
+    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
+    # Chunks first: of subscribers many may have to be looked at.
+    is_undone = connection.execute(undone).first() is not None
+    return is_undone or _is_anybody_later(connection, broadcast)
 
 
 def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
