@@ -519,8 +519,11 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
 
 
 async def _edition_of_slot(request: Request, wanted: OfSlot) -> Edition | None:
-    """The last one of its kind on a day, on the newest where none is named."""
+    """The last one of its kind on a day, the newest there is where no day is named."""
     archive = request.archive
+    newest = None if wanted.day else await archive.latest([wanted.kind])
+    if newest:
+        return newest
     latest = await archive.latest()
     if latest is None:
         await _nothing_yet(request)
