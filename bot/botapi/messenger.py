@@ -31,6 +31,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form
+from digests.values.round_up import MOST_INDEXED
 from digests.values.rules import EditionMarks
 
 log = structlog.get_logger()
@@ -64,9 +65,13 @@ class EditionRenderer(Protocol):
         """An announcement, which is the same for everybody."""
 
     async def round_up(
-        self, edition_ids: Sequence[int], language: str, kind: ChatKind
+        self,
+        edition_ids: Sequence[int],
+        language: str,
+        kind: ChatKind,
+        marks: Sequence[EditionMarks | None] = (),
     ) -> OutgoingMessage:
-        """An index of editions that somebody missed, given newest first."""
+        """An index of editions that somebody missed, given newest first; `marks` are of each."""
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
@@ -78,7 +83,10 @@ class EditionRenderer(Protocol):
 _MOST_PERSONAL = 300
 """Encoded editions of some people's rules that are kept at most: each may be some 50 kB."""
 
-_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], EditionMarks | None]
+_Marks = tuple[EditionMarks | None, ...]
+"""What somebody's rules make of an edition, or of each that they missed; empty where of none."""
+
+_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], _Marks]
 """Of which broadcast, in which language and form, for which kind of chat, what was missed, and with
 which marks."""
 
@@ -90,14 +98,14 @@ class Encodings:
         self._renderer = renderer
         self._now = now
         self._kept: dict[_Key, tuple[float, Sequence[EncodedMessage]]] = {}
-        self._marks: dict[tuple[int, int], tuple[float, EditionMarks | None]] = {}
+        self._marks: dict[tuple[int, int, int], tuple[float, EditionMarks | None]] = {}
         self._rendering = asyncio.Lock()
 
     async def of(
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else None
+        marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else ()
         missed = recipient.missed
         key = (broadcast.id, recipient.language, form, recipient.kind, missed, marks)
         fresh = self._fresh(key)
@@ -106,18 +114,20 @@ class Encodings:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
 
-    async def _marks_of(
-        self, broadcast: Broadcast, recipient: Recipient, form: Form
+    async def _marks_of(self, broadcast: Broadcast, recipient: Recipient, form: Form) -> _Marks:
+        """What a recipient's rules make of it; nothing of a file, or of what names no items."""
+        ids = _marked(broadcast, recipient, form) if recipient.kind is ChatKind.PRIVATE else ()
+        found = [await self._marks_on(broadcast, one, recipient.chat_id) for one in ids]
+        return tuple(found) if any(found) else ()
+
+    async def _marks_on(
+        self, broadcast: Broadcast, edition_id: int, user_id: int
     ) -> EditionMarks | None:
-        """What a recipient's rules make of it; nothing of a file, or of what is no edition."""
-        is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
-        if not is_edition or form is Form.FILE or recipient.kind is not ChatKind.PRIVATE:
-            return None
-        who = (broadcast.id, recipient.chat_id)
+        who = (broadcast.id, edition_id, user_id)
         until, marks = self._marks.get(who, (0.0, None))
         if self._now() < until:
             return marks
-        found = await self._renderer.marks(broadcast.edition_id, recipient.chat_id)
+        found = await self._renderer.marks(edition_id, user_id)
         now = self._now()
         if len(self._marks) >= _MOST_PERSONAL:
             self._marks = {one: kept for one, kept in self._marks.items() if now < kept[0]}
@@ -132,7 +142,7 @@ class Encodings:
         messages = await self._messages(key, broadcast)
         now = self._now()
         self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
-        personal = [one for one in self._kept if one[-1] is not None]
+        personal = [one for one in self._kept if one[-1]]
         if len(personal) >= _MOST_PERSONAL:
             del self._kept[personal[0]]
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
@@ -144,12 +154,18 @@ class Encodings:
         if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
             return [await self._renderer.announcement(subject)]
         if broadcast.kind is BroadcastKind.ROUND_UP:
-            return [await self._renderer.round_up(missed, language, kind)]
+            return [await self._renderer.round_up(missed, language, kind, marks)]
         if broadcast.kind is BroadcastKind.ERRATUM:
             return [await self._renderer.erratum(edition_id, subject, language, kind)]
-        if marks is None:
-            return await self._renderer.parts(edition_id, language, form, kind)
-        return await self._renderer.parts(edition_id, language, form, kind, marks)
+        return await self._renderer.parts(edition_id, language, form, kind, next(iter(marks), None))
+
+
+def _marked(broadcast: Broadcast, recipient: Recipient, form: Form) -> Sequence[int]:
+    """The editions whose items a message names, where rules may mark them."""
+    if broadcast.kind is BroadcastKind.ROUND_UP:
+        return recipient.missed[:MOST_INDEXED]
+    is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
+    return [broadcast.edition_id] if is_edition and form is not Form.FILE else []
 
 
 class TelegramMessenger:

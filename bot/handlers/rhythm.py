@@ -99,7 +99,7 @@ async def press_missed(request: Request, _: ShowMissed) -> Toast:
     missed = await request.services.audience.missed(subscriber, request.today - _LOOKED_BACK)
     if missed is None:
         return Toast(request.translator.gettext("You have missed nothing."))
-    await request.send([_index(request, missed)])
+    await request.send([await _index(request, missed)])
     return Toast("")
 
 
@@ -111,7 +111,7 @@ async def press_turn_missed(request: Request, callback: TurnMissed) -> Toast | N
     )
     if not missed:
         return Toast(request.translator.gettext("You have missed nothing."))
-    await request.show(_index(request, missed))
+    await request.show(await _index(request, missed))
     return None
 
 
@@ -143,12 +143,20 @@ async def tell_missed(request: Request, was: Subscriber) -> None:
     there = await request.known()
     missed = await request.services.audience.missed(there, since)
     if missed:
-        message = away_message(request.translator, missed, request.bot.username)
+        seen = await _personal(request, missed)
+        message = away_message(request.translator, seen, request.bot.username)
         await request.send([_for(request, message)])
 
 
-def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
-    return _for(request, round_up_message(request.translator, missed, request.bot.username))
+async def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
+    seen = await _personal(request, missed)
+    return _for(request, round_up_message(request.translator, seen, request.bot.username))
+
+
+async def _personal(request: Request, missed: RoundUp) -> RoundUp:
+    """An index as it is seen here, in private with what is followed marked."""
+    editions = [await request.personal(one) for one in missed.editions]
+    return replace(missed, editions=tuple(editions))
 
 
 def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:

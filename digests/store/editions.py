@@ -58,14 +58,12 @@ from digests.store.tables import (
     receipts,
     uploads,
 )
-from digests.values.round_up import RoundUp
+from digests.values.round_up import MOST_INDEXED, RoundUp
 from digests.values.slots import ALL_KINDS, NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
-_INDEXED = 10
-"""Editions that one message names of many."""
 _PICTURE_OPENING = 8
 """Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
@@ -222,7 +220,7 @@ class EditionStore:
         """An index of editions by their ids, given newest first; None without any."""
         if not ids:
             return None
-        newest = [await self.get(one) for one in ids[:_INDEXED]]
+        newest = [await self.get(one) for one in ids[:MOST_INDEXED]]
         oldest = newest[-1] if len(ids) == len(newest) else await self.get(ids[-1])
         found = tuple(one for one in newest if one and one.state is EditionState.PUBLISHED)
         if not found:

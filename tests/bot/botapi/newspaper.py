@@ -126,9 +126,14 @@ class Newspaper:
         return OutgoingMessage(text=f"announcement {announcement_id}")
 
     async def round_up(
-        self, edition_ids: Sequence[int], language: str, _kind: ChatKind
+        self,
+        edition_ids: Sequence[int],
+        language: str,
+        _kind: ChatKind,
+        marks: Sequence[EditionMarks | None] = (),
     ) -> OutgoingMessage:
-        return OutgoingMessage(text=f"editions {edition_ids} ({language})")
+        stars = "".join("★" if one else "☆" for one in marks)
+        return OutgoingMessage(text=f"{stars}editions {edition_ids} ({language})")
 
     async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")
