@@ -129,6 +129,11 @@ class Archive:
         edition = await self.store.editions.get(edition_id)
         return edition if edition and (drafts or edition.state in READABLE) else None
 
+    async def published(self, edition_id: int) -> Edition | None:
+        """The edition of that id, if it is published and was not taken back."""
+        edition = await self.store.editions.get(edition_id)
+        return edition if edition and edition.state is EditionState.PUBLISHED else None
+
     async def edition_of_message(self, chat_id: int, message_id: int) -> Edition | None:
         """The edition that a delivered message was part of; None if that is not known."""
         edition_id = await self.store.ledger.edition_of_message(chat_id, message_id)

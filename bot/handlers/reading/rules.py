@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.handlers.reading.last_shown import shown
-from bot.handlers.request import Request, Toast
+from bot.handlers.request import Request, Toast, gone
 from bot.intents.intent import PutInWords
 from bot.views.deep_links import personal_link
 from bot.views.message import OutgoingMessage
@@ -90,7 +90,7 @@ async def press_offer(request: Request, callback: OfferRules) -> Toast | None:
         return Toast(_only_in_private(request), alert=True)
     item = await _item(request, callback)
     if item is None:
-        return _gone(request)
+        return gone(request)
     await request.send([await _offered(request, callback, item)])
     return None
 
@@ -101,7 +101,7 @@ async def press_put(request: Request, callback: PutRule) -> Toast:
         return Toast(_only_in_private(request), alert=True)
     about, item = await _subject(request, callback)
     if about is None or item is None:
-        return _gone(request)
+        return gone(request)
     await request.known()
     rule = await request.services.reading_rules.put(request.chat.id, about, callback.stance)
     if rule is None:
@@ -116,7 +116,7 @@ async def press_take_out(request: Request, callback: TakeOutRule) -> Toast:
         return Toast(_only_in_private(request), alert=True)
     about, item = await _subject(request, callback)
     if about is None or item is None:
-        return _gone(request)
+        return gone(request)
     await request.services.reading_rules.take_out(request.chat.id, about)
     await request.show(await _offered(request, callback, item))
     return Toast(request.translator.gettext("Taken out."))
@@ -186,7 +186,3 @@ def _only_in_private(request: Request) -> str:
     return request.translator.gettext(
         "What you follow and mute is only for you: open our private chat."
     )
-
-
-def _gone(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That edition is no longer available."))
