@@ -86,8 +86,6 @@ async def _named(request: Request, words: str) -> RuleSubject:
 
 async def press_offer(request: Request, callback: OfferRules) -> Toast | None:
     """Offer what can be followed and muted because of an item."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     item = await _item(request, callback)
     if item is None:
         return gone(request)
@@ -97,8 +95,6 @@ async def press_offer(request: Request, callback: OfferRules) -> Toast | None:
 
 async def press_put(request: Request, callback: PutRule) -> Toast:
     """Follow or mute what an item offers."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     about, item = await _subject(request, callback)
     if about is None or item is None:
         return gone(request)
@@ -112,8 +108,6 @@ async def press_put(request: Request, callback: PutRule) -> Toast:
 
 async def press_take_out(request: Request, callback: TakeOutRule) -> Toast:
     """Neither follow nor mute what an item offers."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     about, item = await _subject(request, callback)
     if about is None or item is None:
         return gone(request)
@@ -122,18 +116,13 @@ async def press_take_out(request: Request, callback: TakeOutRule) -> Toast:
     return Toast(request.translator.gettext("Taken out."))
 
 
-async def press_list(request: Request, callback: ListRules) -> Toast | None:
+async def press_list(request: Request, callback: ListRules) -> None:
     """Show what is followed and muted."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     await _show_list(request, callback.offset)
-    return None
 
 
 async def press_drop(request: Request, callback: DropRule) -> Toast:
     """Take out a rule of the list."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     await request.services.reading_rules.drop(request.chat.id, callback.rule)
     await _show_list(request, callback.offset)
     return Toast(request.translator.gettext("Taken out."))
@@ -179,10 +168,4 @@ def _too_many(request: Request) -> str:
         "You can follow and mute {count} thing at most. Take one out first: /settings",
         "You can follow and mute {count} things at most. Take one out first: /settings",
         MOST_RULES,
-    )
-
-
-def _only_in_private(request: Request) -> str:
-    return request.translator.gettext(
-        "What you follow and mute is only for you: open our private chat."
     )

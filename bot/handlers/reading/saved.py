@@ -148,10 +148,8 @@ async def _show_saved(request: Request, callback: SaveItem | UnsaveItem) -> None
 
 async def press_remind(request: Request, callback: RemindOfItem) -> Toast:
     """Remind whoever presses of an item."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     _, item = await _item(request, (callback.edition, callback.number))
-    if item is None or request.user is None:
+    if item is None:
         return gone(request)
     return Toast(await _reminded(request, callback))
 
@@ -164,29 +162,22 @@ async def _reminded(request: Request, callback: RemindOfItem) -> str:
     return remind_sentence(request.translator, at, request.now, chosen.timezone)
 
 
-async def press_turn(request: Request, callback: TurnSaved) -> Toast | None:
+async def press_turn(request: Request, callback: TurnSaved) -> None:
     """Show other saved items in this message."""
-    if not request.is_private or request.user is None:
-        return Toast(_only_in_private(request), alert=True)
-    await request.show(await _page(request, request.user.id, callback.offset))
-    return None
+    await request.show(await _page(request, request.chat.id, callback.offset))
 
 
 async def press_cancel(request: Request, callback: CancelReminder) -> Toast:
     """Remind no more of a saved item."""
-    if not request.is_private or request.user is None:
-        return Toast(_only_in_private(request), alert=True)
-    await request.services.saved_items.cancel(request.user.id, callback.saved)
-    await request.show(await _page(request, request.user.id, callback.offset))
+    await request.services.saved_items.cancel(request.chat.id, callback.saved)
+    await request.show(await _page(request, request.chat.id, callback.offset))
     return Toast(request.translator.gettext("You won't be reminded."))
 
 
 async def press_drop(request: Request, callback: DropSaved) -> Toast:
     """Take a saved item out of the list."""
-    if not request.is_private or request.user is None:
-        return Toast(_only_in_private(request), alert=True)
-    await request.services.saved_items.drop(request.user.id, callback.saved)
-    await request.show(await _page(request, request.user.id, callback.offset))
+    await request.services.saved_items.drop(request.chat.id, callback.saved)
+    await request.show(await _page(request, request.chat.id, callback.offset))
     return Toast(request.translator.gettext("Taken out of what you saved."))
 
 
@@ -208,7 +199,3 @@ async def _page(request: Request, user_id: int, offset: int) -> OutgoingMessage:
         now=request.now,
     )
     return saved_message(request.translator, shown)
-
-
-def _only_in_private(request: Request) -> str:
-    return request.translator.gettext("What you saved is only for you: open our private chat.")
