@@ -229,7 +229,7 @@ async def press(request: Request) -> Toast | None:
     """Answer a press on a button that is ours and that the message carries.
 
     A modified app sends any data for any message. Where the message can't be seen, because it is
-    old or was sent through inline mode, only what reads is done.
+    old or was sent through inline mode, only what reads is done, or is about who presses alone.
     """
     route = ROUTES[type(request.callback)] if request.callback else None
     if route is None or not _carried(request, route.role):
@@ -245,7 +245,7 @@ def _out_of_date(request: Request) -> Toast:
 
 def _carried(request: Request, role: Role) -> bool:
     if request.message is None:
-        return role is Role.READER
+        return role in {Role.READER, Role.PERSON}
     markup = request.message.reply_markup
     keys = chain.from_iterable(markup.inline_keyboard) if markup else ()
     data = request.query.data if request.query else None
