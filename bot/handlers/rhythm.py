@@ -166,8 +166,7 @@ def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
     """
     if not request.channel:
         return message if request.is_private else with_links(message, request.bot.username)
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
-    rows = [row for row in markup if not any(map(_turns, row))]
+    rows = [row for row in message.rows if not any(map(_turns, row))]
     return with_links(replace(message, keyboard=keyboard(rows)), request.bot.username)
 
 

@@ -146,7 +146,6 @@ def with_rules(
 ) -> OutgoingMessage:
     """The settings of a person, with what they follow and mute."""
     counts = counts_line(translator, rules)
-    markup = card.keyboard.inline_keyboard if card.keyboard else ()
     way = [button(translator.gettext("★ Following and muted"), ListRules(0))]
     text = f"{card.text}\n{to_html(plain(counts))}"
-    return replace(card, text=text, keyboard=keyboard([*markup[:-1], way, *markup[-1:]]))
+    return replace(card, text=text, keyboard=keyboard([*card.rows[:-1], way, *card.rows[-1:]]))

@@ -34,9 +34,8 @@ def with_listening(
     translator: Translator, message: OutgoingMessage, edition: Edition
 ) -> OutgoingMessage:
     """The same message, with the way to hear the edition below all its buttons."""
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     listen = button(translator.gettext("🎧 Listen"), ListenToEdition(edition.id))
-    return replace(message, keyboard=keyboard([*markup, [listen]]))
+    return replace(message, keyboard=keyboard([*message.rows, [listen]]))
 
 
 def audio_message(
