@@ -158,6 +158,7 @@ from bot.views.rhythm.rhythm_callbacks import (
     ShowMissed,
     TurnMissed,
 )
+from bot.views.rich_text import shortened
 
 C = TypeVar("C", bound=Callback)
 
@@ -329,8 +330,7 @@ def unpack(carried: str) -> Callback | None:
 
 def button(text: str, callback: Callback) -> InlineKeyboardButton:
     """A button that comes back to the bot; what is longer than a row is cut."""
-    label = text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"
-    return InlineKeyboardButton(label, callback_data=callback.pack())
+    return InlineKeyboardButton(shortened(text, _LONGEST_LABEL), callback_data=callback.pack())
 
 
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
