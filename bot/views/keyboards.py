@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.i18n.translator import Translator
 from bot.views.callbacks import (
     AcceptRichForm,
     ArchiveOnly,
@@ -354,6 +356,31 @@ def rows(
 ) -> list[Sequence[InlineKeyboardButton]]:
     """Buttons in rows of equal length."""
     return [buttons[start : start + per_row] for start in range(0, len(buttons), per_row)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Which of a list one page shows: `size` of its `total`, from `offset` on."""
+
+    offset: int
+    size: int
+    total: int
+
+    def row(
+        self, labels: tuple[str, str], turned: Callable[[int], Callback]
+    ) -> list[InlineKeyboardButton]:
+        """The ways to the page before and to the one behind, as far as there are such pages.
+
+        `turned` is what shows the list from an offset on.
+        """
+        before, after = max(0, self.offset - self.size), self.offset + self.size
+        back = [button(labels[0], turned(before))] if self.offset else []
+        return [*back, button(labels[1], turned(after))] if after < self.total else back
+
+
+def newest_first(translator: Translator) -> tuple[str, str]:
+    """The ways to turn the pages of a list that begins with what is newest."""
+    return translator.gettext("◀ Newer"), translator.gettext("Older ▶")
 
 
 def carried(markup: InlineKeyboardMarkup | None, kind: type[C]) -> C | None:

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowSettings
-from bot.views.keyboards import button, keyboard
+from bot.views.keyboards import Paging, button, keyboard, newest_first
 from bot.views.message import OutgoingMessage
 from bot.views.personal.rule_callbacks import (
     DropRule,
@@ -120,17 +120,9 @@ def rules_message(
     ]
     hint = aside(translator, translator.gettext("A press takes one out."))
     text = join("\n", [bold(counts_line(translator, rules)), hint])
-    paging = _paging(translator, start, len(rules))
-    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, paging, back]))
-
-
-def _paging(translator: Translator, start: int, total: int) -> Sequence[InlineKeyboardButton]:
-    ways = []
-    if start:
-        ways.append(button(translator.gettext("◀ Newer"), ListRules(start - _PAGE)))
-    if start + _PAGE < total:
-        ways.append(button(translator.gettext("Older ▶"), ListRules(start + _PAGE)))
-    return ways
+    paging = Paging(offset=start, size=_PAGE, total=len(rules))
+    turning = paging.row(newest_first(translator), ListRules)
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, turning, back]))
 
 
 def counts_line(translator: Translator, rules: Sequence[ReadingRule]) -> str:
