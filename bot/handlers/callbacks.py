@@ -202,7 +202,7 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.ResendUnknown, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.AssumeDelivered, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.RetryRefused, broadcasts.press_steer),
-    _route(Role.EDITOR, callbacks.RetryMissed, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.RetryTooLate, broadcasts.press_steer),
     _route(Role.DECIDER, staff_callbacks.JoinStaff, staff.press_join),
     _route(Role.OWNER, staff_callbacks.InviteStaff, staff.press_invite),
     _route(Role.OWNER, staff_callbacks.InviteForAll, staff.press_invite_for_all),

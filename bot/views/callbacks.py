@@ -560,7 +560,7 @@ class RetryRefused(SteerBroadcast):
 
 
 @dataclass(frozen=True, slots=True)
-class RetryMissed(SteerBroadcast):
+class RetryTooLate(SteerBroadcast):
     """Send it to those for whom it was too late."""
 
     word = "late"

@@ -262,7 +262,7 @@ def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
         gone=counts.get(Failure.GONE, 0),
         refused=counts.get(Failure.REFUSED, 0),
         unknown=counts.get(Failure.UNKNOWN, 0),
-        missed=counts.get(Failure.MISSED, 0),
+        too_late=counts.get(Failure.TOO_LATE, 0),
     )
 
 

@@ -432,7 +432,7 @@ chunks = Table(
     Column("sent", Integer, nullable=False, server_default="0"),
     Column("failed", Integer, nullable=False, server_default="0"),
     Column("due_at", Instant, nullable=False),
-    # By the database's clock; who is not written to by then has missed it.
+    # By the database's clock; for who is not written to by then it is too late.
     Column("expires", Double),
 )
 Index(

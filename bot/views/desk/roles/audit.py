@@ -57,7 +57,8 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         "resend_unknown": mark("sent the unknown again"),
         "assume_delivered": mark("took the unknown as delivered"),
         "retry_refused": mark("sent the refused again"),
-        "retry_missed": mark("sent to those who missed it"),
+        "retry_too_late": mark("sent it late"),
+        "retry_missed": mark("sent it late"),  # as what was done before was called
         "invite_staff": mark("made an invite"),
         "withdraw_invite": mark("withdrew an invite"),
         "join_staff": mark("took a role"),
