@@ -35,6 +35,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import planning
+from digests.store.bots.bot_tables import IS_SET_ASIDE, inbox, misunderstood
 from digests.store.database import AnyRow, Session, insert
 from digests.store.letters.letter_tables import (
     NOBODY,
@@ -50,7 +51,6 @@ from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     IS_ACTIVE,
-    IS_SET_ASIDE,
     PLACES,
     WHOLE_CHAT,
     Instant,
@@ -58,8 +58,6 @@ from digests.store.tables import (
     clock,
     draft_cards,
     editions,
-    inbox,
-    misunderstood,
     rate_limits,
     receipts,
     structure_choices,

@@ -10,9 +10,9 @@ editions ── uploads                  what an undecided one was read from
 editions ── publish_orders           how it is to be published
 editions ─< draft_cards              which messages show it to its editors
 editions ─< story_links              which items go on with which, in `digests.store.stories`
-structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
-misunderstood (of that), narrations (of what was read out, in `digests.store.bots.narrations`),
-submissions (keys under which programs handed editions in), followed_pages (their states), letters
+structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in) and
+misunderstood (of that, all in `digests.store.bots.bot_tables`), narrations (of what was read out,
+in `digests.store.bots.narrations`), submissions (keys under which programs handed editions in), followed_pages (their states), letters
 and votes (of readers, in `digests.store.letters.letter_tables`), what they keep for themselves (in
 `digests.store.personal.personal_tables`), processes (that live), and one row each of planner (a
 lock), of pace (the rate limit) and of leader (its lease)
@@ -45,8 +45,6 @@ from sqlalchemy import (
     Text,
     false,
     literal,
-    literal_column,
-    null,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -474,64 +472,6 @@ undelivered = Table(
     Column("detail", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_undelivered_failure", "broadcast_id", "failure"),
-)
-
-file_ids = Table(
-    "file_ids",
-    metadata,
-    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("key", String(64), primary_key=True),
-    Column("file_id", Text, nullable=False),
-)
-# What came from outside; once it is handled, only its number is left.
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("conversation", BigInteger, nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("owner", String(160), nullable=False),
-    # Both by the database's clock.
-    Column("arrived", Double, nullable=False),
-    Column("handled", Double),
-    # How often it was begun since a process ended that had it; none before that.
-    Column("tries", Integer),
-    Index("ix_inbox_handled", "handled"),
-)
-IS_WAITING = inbox.c.handled == null()
-IS_SET_ASIDE = (inbox.c.handled != null()) & (inbox.c.payload != literal_column("''"))
-Index(
-    "ix_inbox_owner",
-    inbox.c.bot_id,
-    inbox.c.owner,
-    inbox.c.id,
-    sqlite_where=text("handled IS NULL"),
-    postgresql_where=text("handled IS NULL"),
-)
-Index(
-    "ix_inbox_conversation",
-    inbox.c.bot_id,
-    inbox.c.conversation,
-    sqlite_where=text("handled IS NULL"),
-    postgresql_where=text("handled IS NULL"),
-)
-Index(
-    "ix_inbox_set_aside",
-    inbox.c.conversation,
-    sqlite_where=text("handled IS NOT NULL AND payload <> ''"),
-    postgresql_where=text("handled IS NOT NULL AND payload <> ''"),
-)
-
-# `update_id` is the last update that brought the message; `arrived` by the database's clock.
-misunderstood = Table(
-    "misunderstood",
-    metadata,
-    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("update_id", BigInteger, nullable=False),
-    Column("arrived", Double, nullable=False),
 )
 
 submissions = Table(
