@@ -37,16 +37,14 @@ from digests.store import database
 from digests.store.broadcasting.finished import awaiting, was_finished_since
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts, is_taken_back, reopen_finished
 from digests.store.database import Query, instant
-from digests.store.papers.audiences import is_meant, wants
+from digests.store.papers.audiences import is_announced, is_meant, wants
 from digests.store.readers.active import are_most_active
 from digests.store.readers.rhythm_conditions import has_own_rhythm, is_owed
 from digests.store.tables import (
-    IS_ACTIVE,
     IS_UNDONE,
     PLACES,
     UNKNOWN_MESSAGE,
     Instant,
-    announcements,
     broadcasts,
     chunks,
     clock,
@@ -475,24 +473,6 @@ def has_begun(broadcast: Broadcast) -> ColumnElement[bool]:
         receipts.c.part == 0,
         receipts.c.message_id != UNKNOWN_MESSAGE,
     )
-
-
-def is_announced(announcement_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether an announcement is for a subscriber, who is active."""
-    is_it = announcements.c.id == announcement_id
-    language = select(announcements.c.language).where(is_it).scalar_subquery()
-    paper = select(announcements.c.paper).where(is_it).scalar_subquery()
-    return is_addressed(language, paper)
-
-
-def is_addressed(language: ColumnElement[str], paper: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a subscriber is active and among the addressees of that language and paper.
-
-    As `Addressees` has them: the paper is NULL where it may be any.
-    """
-    speaks_it = language.in_(["", subscribers.c.language])
-    reads_it = func.coalesce(paper, subscribers.c.paper) == subscribers.c.paper
-    return and_(IS_ACTIVE, speaks_it, reads_it)
 
 
 def _write(

@@ -24,8 +24,8 @@ from digests.delivery.model import CHANGES, Broadcast, BroadcastKind, Recipient,
 from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.model import Extras, SubscriberState
 from digests.store.database import AnyRow, Query
-from digests.store.papers.audiences import is_meant
-from digests.store.planning import day_in, is_announced, is_silent, owed_at, zone_named
+from digests.store.papers.audiences import is_announced, is_meant
+from digests.store.planning import day_in, is_silent, owed_at, zone_named
 from digests.store.readers.missed import missed_by
 from digests.store.readers.rhythm_conditions import (
     RHYTHM,

@@ -44,7 +44,7 @@ from digests.store.letters.letter_tables import (
     letters,
     votes,
 )
-from digests.store.papers.audiences import is_meant
+from digests.store.papers.audiences import is_addressed, is_meant
 from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.readership.movements import note_movement
 from digests.store.readership.opening_tables import openings
@@ -408,7 +408,7 @@ def _by_paper(connection: Connection) -> dict[str, int]:
 
 def _addressed(connection: Connection, addressees: Addressees) -> int:
     language, paper = literal(addressees.language), literal(addressees.paper, String())
-    meant = planning.is_addressed(language, paper)
+    meant = is_addressed(language, paper)
     query = select(func.count()).select_from(subscribers).where(meant)
     return connection.execute(query).scalar_one()
 
