@@ -12,8 +12,9 @@ editions ─< draft_cards              which messages show it to its editors
 editions ─< story_links              which items go on with which, in `digests.store.stories`
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in) and
 misunderstood (of that, all in `digests.store.bots.bot_tables`), narrations (of what was read out,
-in `digests.store.bots.narrations`), submissions (keys under which programs handed editions in), followed_pages (their states), letters
-and votes (of readers, in `digests.store.letters.letter_tables`), what they keep for themselves (in
+in `digests.store.bots.narrations`), submissions (keys under which programs handed editions in),
+followed_pages (their states), letters and votes (of readers, in
+`digests.store.letters.letter_tables`), what they keep for themselves (in
 `digests.store.personal.personal_tables`), processes (that live), and one row each of planner (a
 lock), of pace (the rate limit) and of leader (its lease)
 """
