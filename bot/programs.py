@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -25,7 +26,7 @@ async def start(
 
     Raises `OSError` or `ValueError` where it can't be started.
     """
-    return await create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         *words,
         stdin=PIPE,
         stdout=stdout,

@@ -19,6 +19,7 @@ from bot.submissions.submitter import Submitter
 from digests.errors import StoreBusyError
 from digests.model import EditionState
 from tests.support.desk import DIGEST, Desk, texts
+from tests.support.town import DEADLINE
 
 KEY = "sesame-sesame-sesame"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -209,10 +210,12 @@ async def test_who_sends_slowly_keeps_nobody_waiting(
             return answer.status
 
     slow = [asyncio.create_task(post_slowly()) for _ in range(5)]
-    await program.desk.world.wait_until(lambda: endpoint.room.left == full - 5 * len(b"1. "))
+    async with asyncio.timeout(DEADLINE):
+        while endpoint.room.left > full - 5 * len(b"1. "):  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0.01)
     assert (await program.post())[0] == 201
     go_on.set()
-    assert await asyncio.gather(*slow) == [422] * 5
+    assert set(await asyncio.gather(*slow)) == {201}
 
 
 async def test_more_than_there_is_memory_for_is_to_be_sent_again(

@@ -58,7 +58,7 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         "assume_delivered": mark("took the unknown as delivered"),
         "retry_refused": mark("sent the refused again"),
         "retry_too_late": mark("sent it late"),
-        "retry_missed": mark("sent it late"),  # as what was done before was called
+        "retry_missed": mark("sent it late"),  # as older entries say
         "invite_staff": mark("made an invite"),
         "withdraw_invite": mark("withdrew an invite"),
         "join_staff": mark("took a role"),
