@@ -136,7 +136,7 @@ async def _lists(desk: Desk, wren: Person) -> None:
 async def test_what_is_asked_for_by_its_kind_is_the_newest_of_it(desk: Desk, card: Message) -> None:
     wren = await desk.subscriber("Wren")
     of_day = await desk.told(wren, "号外")
-    assert "There is no extra of Fri, Nov 20" in of_day
+    assert "There is no extra of Fri, November 20, 2026." in of_day
     await desk.pressed(desk.editor, card, "🚨 Extra")
     await _publish_extra(desk)
     await desk.publish(DAY + timedelta(days=1))
