@@ -104,16 +104,19 @@ class Renderer:
         edition_ids: Sequence[int],
         language: str,
         kind: ChatKind,
-        marks: Sequence[EditionMarks | None] = (),
+        user_id: int | None = None,
     ) -> OutgoingMessage:
-        """An index of editions that somebody missed, given newest first; `marks` are of each."""
+        """An index of editions that somebody missed, given newest first.
+
+        Of `user_id`, where there is one, what they follow is marked in it.
+        """
         round_up = await self.editions.round_up(edition_ids)
         if round_up is None:
             raise StoreError("none of the editions can be read any more")
         translator = self.translations.translator(language)
-        its = dict(zip(edition_ids, marks, strict=False))
-        seen = [its.get(edition.id) for edition in round_up.editions]
-        round_up = personal_round_up(translator, round_up, seen)
+        if user_id is not None:
+            marks = [await self.rules.marks(user_id, one) for one in round_up.editions]
+            round_up = personal_round_up(translator, round_up, marks)
         return self._for(kind, round_up_message(translator, round_up, self.username()))
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:

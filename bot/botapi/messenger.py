@@ -31,7 +31,6 @@ from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form
-from digests.values.round_up import MOST_INDEXED
 from digests.values.rules import EditionMarks
 
 log = structlog.get_logger()
@@ -69,9 +68,12 @@ class EditionRenderer(Protocol):
         edition_ids: Sequence[int],
         language: str,
         kind: ChatKind,
-        marks: Sequence[EditionMarks | None] = (),
+        user_id: int | None = None,
     ) -> OutgoingMessage:
-        """An index of editions that somebody missed, given newest first; `marks` are of each."""
+        """An index of editions that somebody missed, given newest first.
+
+        Of `user_id`, where there is one, what they follow is marked in it.
+        """
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
@@ -83,10 +85,7 @@ class EditionRenderer(Protocol):
 _MOST_PERSONAL = 300
 """Encoded editions of some people's rules that are kept at most: each may be some 50 kB."""
 
-_Marks = tuple[EditionMarks | None, ...]
-"""What somebody's rules make of an edition, or of each that they missed; empty where of none."""
-
-_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], _Marks]
+_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], EditionMarks | None]
 """Of which broadcast, in which language and form, for which kind of chat, what was missed, and with
 which marks."""
 
@@ -98,14 +97,17 @@ class Encodings:
         self._renderer = renderer
         self._now = now
         self._kept: dict[_Key, tuple[float, Sequence[EncodedMessage]]] = {}
-        self._marks: dict[tuple[int, int, int], tuple[float, EditionMarks | None]] = {}
+        self._marks: dict[tuple[int, int], tuple[float, EditionMarks | None]] = {}
+        self._indexes: dict[tuple[int, int], tuple[float, Sequence[EncodedMessage]]] = {}
         self._rendering = asyncio.Lock()
 
     async def of(
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else ()
+        if broadcast.kind is BroadcastKind.ROUND_UP and recipient.has_rules:
+            return await self._index_of(broadcast, recipient)
+        marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else None
         missed = recipient.missed
         key = (broadcast.id, recipient.language, form, recipient.kind, missed, marks)
         fresh = self._fresh(key)
@@ -114,20 +116,35 @@ class Encodings:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
 
-    async def _marks_of(self, broadcast: Broadcast, recipient: Recipient, form: Form) -> _Marks:
-        """What a recipient's rules make of it; nothing of a file, or of what names no items."""
-        ids = _marked(broadcast, recipient, form) if recipient.kind is ChatKind.PRIVATE else ()
-        found = [await self._marks_on(broadcast, one, recipient.chat_id) for one in ids]
-        return tuple(found) if any(found) else ()
+    async def _index_of(
+        self, broadcast: Broadcast, recipient: Recipient
+    ) -> Sequence[EncodedMessage]:
+        """The index of somebody who follows something, which is theirs alone."""
+        who = (broadcast.id, recipient.chat_id)
+        until, encoded = self._indexes.get(who, (0.0, ()))
+        if self._now() < until:
+            return encoded
+        message = await self._renderer.round_up(
+            recipient.missed, recipient.language, recipient.kind, recipient.chat_id
+        )
+        now = self._now()
+        if len(self._indexes) >= _MOST_PERSONAL:
+            self._indexes = {one: kept for one, kept in self._indexes.items() if now < kept[0]}
+        self._indexes[who] = (now + _FRESH, (encode(message),))
+        return self._indexes[who][1]
 
-    async def _marks_on(
-        self, broadcast: Broadcast, edition_id: int, user_id: int
+    async def _marks_of(
+        self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> EditionMarks | None:
-        who = (broadcast.id, edition_id, user_id)
+        """What a recipient's rules make of it; nothing of a file, or of what is no edition."""
+        is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
+        if not is_edition or form is Form.FILE or recipient.kind is not ChatKind.PRIVATE:
+            return None
+        who = (broadcast.id, recipient.chat_id)
         until, marks = self._marks.get(who, (0.0, None))
         if self._now() < until:
             return marks
-        found = await self._renderer.marks(edition_id, user_id)
+        found = await self._renderer.marks(broadcast.edition_id, recipient.chat_id)
         now = self._now()
         if len(self._marks) >= _MOST_PERSONAL:
             self._marks = {one: kept for one, kept in self._marks.items() if now < kept[0]}
@@ -142,7 +159,7 @@ class Encodings:
         messages = await self._messages(key, broadcast)
         now = self._now()
         self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
-        personal = [one for one in self._kept if one[-1]]
+        personal = [one for one in self._kept if one[-1] is not None]
         if len(personal) >= _MOST_PERSONAL:
             del self._kept[personal[0]]
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
@@ -154,18 +171,12 @@ class Encodings:
         if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
             return [await self._renderer.announcement(subject)]
         if broadcast.kind is BroadcastKind.ROUND_UP:
-            return [await self._renderer.round_up(missed, language, kind, marks)]
+            return [await self._renderer.round_up(missed, language, kind)]
         if broadcast.kind is BroadcastKind.ERRATUM:
             return [await self._renderer.erratum(edition_id, subject, language, kind)]
-        return await self._renderer.parts(edition_id, language, form, kind, next(iter(marks), None))
-
-
-def _marked(broadcast: Broadcast, recipient: Recipient, form: Form) -> Sequence[int]:
-    """The editions whose items a message names, where rules may mark them."""
-    if broadcast.kind is BroadcastKind.ROUND_UP:
-        return recipient.missed[:MOST_INDEXED]
-    is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
-    return [broadcast.edition_id] if is_edition and form is not Form.FILE else []
+        if marks is None:
+            return await self._renderer.parts(edition_id, language, form, kind)
+        return await self._renderer.parts(edition_id, language, form, kind, marks)
 
 
 class TelegramMessenger:

@@ -58,12 +58,14 @@ from digests.store.tables import (
     receipts,
     uploads,
 )
-from digests.values.round_up import MOST_INDEXED, RoundUp
+from digests.values.round_up import RoundUp
 from digests.values.slots import ALL_KINDS, NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
+_INDEXED = 10
+"""Editions that one message names of many."""
 _PICTURE_OPENING = 8
 """Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
@@ -136,8 +138,7 @@ class EditionStore:
         self, paper: str | None = None, *, kinds: Collection[SlotKind] = ALL_KINDS
     ) -> Edition | None:
         """The published edition of some kinds of the newest day, the newest of that day."""
-        of_kinds = _published(paper).where(is_of(kinds)).order_by(*_NEWEST)
-        return await self._first(of_kinds.limit(1))
+        return await self._first(_published(paper).where(is_of(kinds)).order_by(*_NEWEST).limit(1))
 
     async def nearest(self, day: date, paper: str | None = None) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""
@@ -220,7 +221,7 @@ class EditionStore:
         """An index of editions by their ids, given newest first; None without any."""
         if not ids:
             return None
-        newest = [await self.get(one) for one in ids[:MOST_INDEXED]]
+        newest = [await self.get(one) for one in ids[:_INDEXED]]
         oldest = newest[-1] if len(ids) == len(newest) else await self.get(ids[-1])
         found = tuple(one for one in newest if one and one.state is EditionState.PUBLISHED)
         if not found:

@@ -7,9 +7,6 @@ from datetime import date
 
 from digests.model import Edition
 
-MOST_INDEXED = 10
-"""Editions that one message names of many."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundUp:

@@ -130,10 +130,10 @@ class Newspaper:
         edition_ids: Sequence[int],
         language: str,
         _kind: ChatKind,
-        marks: Sequence[EditionMarks | None] = (),
+        user_id: int | None = None,
     ) -> OutgoingMessage:
-        stars = "".join("★" if one else "☆" for one in marks)
-        return OutgoingMessage(text=f"{stars}editions {edition_ids} ({language})")
+        self.asked += [user_id] if user_id else []
+        return OutgoingMessage(text=f"editions {edition_ids} ({language})")
 
     async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")

@@ -86,7 +86,7 @@ class Newspaper:
         _edition_ids: Sequence[int],
         _language: str,
         _kind: ChatKind,
-        _marks: Sequence[EditionMarks | None] = (),
+        _user_id: int | None = None,
     ) -> OutgoingMessage:
         return OutgoingMessage(text="<i>rounded up</i>")
 
