@@ -105,8 +105,6 @@ class Encodings:
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        if broadcast.kind is BroadcastKind.ROUND_UP and recipient.has_rules:
-            return await self._index_of(broadcast, recipient)
         marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else None
         missed = recipient.missed
         key = (broadcast.id, recipient.language, form, recipient.kind, missed, marks)
@@ -115,23 +113,6 @@ class Encodings:
             async with self._rendering:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
-
-    async def _index_of(
-        self, broadcast: Broadcast, recipient: Recipient
-    ) -> Sequence[EncodedMessage]:
-        """The index of somebody who follows something, which is theirs alone."""
-        who = (broadcast.id, recipient.chat_id)
-        until, encoded = self._indexes.get(who, (0.0, ()))
-        if self._now() < until:
-            return encoded
-        message = await self._renderer.round_up(
-            recipient.missed, recipient.language, recipient.kind, recipient.chat_id
-        )
-        now = self._now()
-        if len(self._indexes) >= _MOST_PERSONAL:
-            self._indexes = {one: kept for one, kept in self._indexes.items() if now < kept[0]}
-        self._indexes[who] = (now + _FRESH, (encode(message),))
-        return self._indexes[who][1]
 
     async def _marks_of(
         self, broadcast: Broadcast, recipient: Recipient, form: Form
@@ -164,6 +145,23 @@ class Encodings:
             del self._kept[personal[0]]
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
         return self._kept[key][1]
+
+    async def index_of(
+        self, broadcast: Broadcast, recipient: Recipient
+    ) -> Sequence[EncodedMessage]:
+        """The index of somebody who follows something, which is theirs alone."""
+        who = (broadcast.id, recipient.chat_id)
+        until, encoded = self._indexes.get(who, (0.0, ()))
+        if self._now() < until:
+            return encoded
+        message = await self._renderer.round_up(
+            recipient.missed, recipient.language, recipient.kind, recipient.chat_id
+        )
+        now = self._now()
+        if len(self._indexes) >= _MOST_PERSONAL:
+            self._indexes = {one: kept for one, kept in self._indexes.items() if now < kept[0]}
+        self._indexes[who] = (now + _FRESH, (encode(message),))
+        return self._indexes[who][1]
 
     async def _messages(self, key: _Key, broadcast: Broadcast) -> Sequence[OutgoingMessage]:
         _, language, form, kind, missed, marks = key
@@ -234,6 +232,8 @@ class TelegramMessenger:
     async def _encoded(
         self, broadcast: Broadcast, recipient: Recipient
     ) -> Sequence[EncodedMessage]:
+        if broadcast.kind is BroadcastKind.ROUND_UP and recipient.has_rules:
+            return await self._encodings.index_of(broadcast, recipient)
         form = recipient.form
         if form is Form.RICH and not self._knows_rich:
             form = Form.SUMMARIES
