@@ -31,7 +31,8 @@ from sqlalchemy.engine import make_url
 from bot.inbox.updates import conversation_of
 from digests.delivery.attempts import read
 from digests.errors import StoreError
-from digests.store.tables import IS_WAITING, chunks, inbox, leader
+from digests.store.bots.bot_tables import IS_WAITING, inbox
+from digests.store.tables import chunks, leader
 from simulator.server import Simulator
 from simulator.world import World
 from tests.support.forking import ForkServer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
@@ -76,6 +76,19 @@ from digests.staff import Staff
 from digests.store import Store
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What most parts are given; for its clocks see `build`."""
+
+    settings: Settings
+    store: Store
+    client: BotClient
+    translations: Translations
+    leadership: Leadership
+    clock: Callable[[], datetime]
+    believed: Callable[[], datetime]
+
+
 def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     settings: Settings,
     store: Store,
@@ -97,31 +110,28 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     outbox = Outbox(judged, chat_limits)
     transport, polling = _transports(settings)
     application = _application(settings, transport, polling)
-    renderer = _renderer(settings, store, translations, application)
+    renderer = _renderer(settings, store, translations, application, clock)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     address, paid = application.bot.base_url, settings.paid_broadcast
     client = BotClient(address, transport, outbox, attachments, paid=paid)
     messenger = TelegramMessenger(client, renderer)
+    shared = _Shared(
+        settings=settings,
+        store=store,
+        client=client,
+        translations=translations,
+        leadership=leadership,
+        clock=clock,
+        believed=believed or clock,
+    )
     rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
     worker = Worker(store.ledger, messenger, rules, others=lambda: leadership.others)
     outbox.share(worker.throttle)
     times = UpdateTimes()
-    alerts = _alerts(settings, store, client, translations, leadership)
-    inbox = _inbox(settings, store, application, times, leadership, alerts)
+    alerts = _alerts(shared)
+    inbox = _inbox(shared, application, times, alerts)
     outbox.last_word = inbox.check_owned
-    services = _services(
-        settings,
-        store,
-        client,
-        inbox,
-        translations,
-        renderer,
-        leadership,
-        worker.wake,
-        clock,
-        believed or clock,
-        alerts,
-    )
+    services = _services(shared, renderer, inbox, alerts, worker.wake)
     application.bot_data = services
     register(application, PasteBuffer())
     return Kawaraban(
@@ -137,14 +147,18 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         messenger=messenger,
         alerts=alerts,
         leadership=leadership,
-        ways=_ways(settings, services, store),
-        reminders=_reminders(services, store, believed or clock),
+        ways=_ways(shared, services),
+        reminders=_reminders(shared, services),
         site=_site(settings, services),
     )
 
 
 def _renderer(
-    settings: Settings, store: Store, translations: Translations, application: Bot
+    settings: Settings,
+    store: Store,
+    translations: Translations,
+    application: Bot,
+    clock: Callable[[], datetime],
 ) -> Renderer:
     """What puts editions into messages for everybody they are brought to."""
     return Renderer(
@@ -153,7 +167,7 @@ def _renderer(
         translations,
         FrontPages.as_set(settings, translations, store.papers.all),
         lambda: application.bot.username,
-        ReadingRules(store=store, clock=now),
+        ReadingRules(store=store, clock=clock),
     )
 
 
@@ -163,57 +177,42 @@ def _transports(settings: Settings) -> tuple[Transport, Transport]:
     return Transport(way=way), Transport(way=way, timeouts=TIMEOUTS)
 
 
-def _alerts(
-    settings: Settings,
-    store: Store,
-    client: BotClient,
-    translations: Translations,
-    leadership: Leadership,
-) -> Alerts:
+def _alerts(shared: _Shared) -> Alerts:
     """What tells the editors of trouble, while no other process does."""
+    settings, store, client = shared.settings, shared.store, shared.client
     return Alerts(
         probe=store.try_writing,
         store=store,
         tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
-        translations=translations,
+        translations=shared.translations,
         editors=settings.editor_ids,
         owners=settings.owner_ids,
         zone=settings.timezone,
-        stands_by=lambda: leadership.stands_by,
+        stands_by=lambda: shared.leadership.stands_by,
         notifiers=notifiers(
             _revealed(settings.alert_url), settings.alert_command, environment_of_others()
         ),
     )
 
 
-def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
-    settings: Settings,
-    store: Store,
-    client: BotClient,
-    inbox: Inbox,
-    translations: Translations,
-    renderer: Renderer,
-    leadership: Leadership,
-    wake: Callable[[], None],
-    clock: Callable[[], datetime],
-    believed: Callable[[], datetime],
-    alerts: Alerts,
+def _services(
+    shared: _Shared, renderer: Renderer, inbox: Inbox, alerts: Alerts, wake: Callable[[], None]
 ) -> Services:
     """What handlers answer with; `wake` has the worker look for work at once."""
+    settings, store, clock = shared.settings, shared.store, shared.clock
+    client, translations = shared.client, shared.translations
 
     async def on_change(broadcast: Broadcast) -> None:
         wake()
         await cards.show(broadcast)
 
-    broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
+    broadcasts = Broadcasts(store=store, clock=shared.believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
     letters = Letters(store=store, clock=clock, key=settings.token.get_secret_value().encode())
     people = staff(settings, store, clock=clock)
-    cards = _progress_cards(
-        settings, broadcasts, chats, letters, client, translations, people, leadership, clock
-    )
-    desk = newsroom(settings, store, broadcasts, clock=believed)
-    draft_cards = _draft_cards(desk, chats, client, translations, letters, people)
+    cards = _progress_cards(shared, broadcasts, chats, letters, people)
+    desk = newsroom(settings, store, broadcasts, clock=shared.believed)
+    draft_cards = _draft_cards(shared, desk, chats, letters, people)
     archive, voice = Archive(store=store), narrator(settings, store)
     return Services(
         settings=settings,
@@ -227,7 +226,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         broadcasts=broadcasts,
         letters=letters,
         saved_items=SavedItems(store=store, clock=clock),
-        reading_rules=ReadingRules(store=store, clock=clock),
+        reading_rules=renderer.rules,
         readership=readership(settings, store, clock=clock),
         staff=people,
         translations=translations,
@@ -249,55 +248,43 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     )
 
 
-def _draft_cards(  # noqa: PLR0913, PLR0917 - all that a card tells
-    desk: Newsroom,
-    chats: Audience,
-    client: BotClient,
-    translations: Translations,
-    letters: Letters,
-    people: Staff,
+def _draft_cards(
+    shared: _Shared, desk: Newsroom, chats: Audience, letters: Letters, people: Staff
 ) -> DraftCards:
     """The cards of editions in the chats of all editors."""
     return DraftCards(
         newsroom=desk,
         editing=Editing(newsroom=desk),
         audience=chats,
-        client=client,
-        translations=translations,
+        client=shared.client,
+        translations=shared.translations,
         letters=letters,
         reader_hours=RecentReaderHours(chats),
         staff=people,
     )
 
 
-def _progress_cards(  # noqa: PLR0913, PLR0917 - all that a card tells, and to whom
-    settings: Settings,
-    broadcasts: Broadcasts,
-    chats: Audience,
-    letters: Letters,
-    client: BotClient,
-    translations: Translations,
-    people: Staff,
-    leadership: Leadership,
-    clock: Callable[[], datetime],
+def _progress_cards(
+    shared: _Shared, broadcasts: Broadcasts, chats: Audience, letters: Letters, people: Staff
 ) -> ProgressCards:
     """The cards of broadcasts, which one process keeps up to date."""
     return ProgressCards(
         broadcasts=broadcasts,
         audience=chats,
         letters=letters,
-        client=client,
-        translations=translations,
-        zone=settings.timezone,
-        clock=clock,
+        client=shared.client,
+        translations=shared.translations,
+        zone=shared.settings.timezone,
+        clock=shared.clock,
         staff=people,
-        stands_by=lambda: leadership.stands_by,
+        stands_by=lambda: shared.leadership.stands_by,
     )
 
 
-def _ways(settings: Settings, services: Services, store: Store) -> Ways:
+def _ways(shared: _Shared, services: Services) -> Ways:
     """By which ways editions come in besides the chat."""
-    client, words = services.client, services.translations.of(None)
+    settings, store, client = shared.settings, shared.store, shared.client
+    words = shared.translations.of(None)
     submitter = Submitter(
         newsroom=services.newsroom,
         audience=services.audience,
@@ -336,15 +323,15 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
     return Ways(folder=folder, pages=pages, endpoint=endpoint)
 
 
-def _reminders(services: Services, store: Store, believed: Callable[[], datetime]) -> Reminders:
+def _reminders(shared: _Shared, services: Services) -> Reminders:
     """Who sends the reminders of saved items, which can't be taken back."""
     return Reminders(
-        saved_items=SavedItems(store=store, clock=believed),
+        saved_items=SavedItems(store=shared.store, clock=shared.believed),
         archive=services.archive,
         audience=services.audience,
-        client=services.client,
-        translations=services.translations,
-        clock=believed,
+        client=shared.client,
+        translations=shared.translations,
+        clock=shared.believed,
     )
 
 
@@ -362,15 +349,9 @@ def _site(settings: Settings, services: Services) -> SiteServer:
     )
 
 
-def _inbox(  # noqa: PLR0913, PLR0917 - what it stands between
-    settings: Settings,
-    store: Store,
-    application: Bot,
-    times: UpdateTimes,
-    leadership: Leadership,
-    alerts: Alerts,
-) -> Inbox:
-    order = PerChat()
+def _inbox(shared: _Shared, application: Bot, times: UpdateTimes, alerts: Alerts) -> Inbox:
+    """What keeps updates until they are handled, in their order, by the process that may."""
+    leadership, order = shared.leadership, PerChat()
     order.on_flood = partial(floods.say_too_many, application)
 
     async def give_up(update: Update) -> None:
@@ -378,7 +359,7 @@ def _inbox(  # noqa: PLR0913, PLR0917 - what it stands between
         await errors.say_given_up(application, update)
 
     return Inbox(
-        store.inbox(settings.bot_id),
+        shared.store.inbox(shared.settings.bot_id),
         application.process_update,
         bot=application.bot,
         order=order,
@@ -396,6 +377,7 @@ def _inbox(  # noqa: PLR0913, PLR0917 - what it stands between
 
 
 def _listener(settings: Settings, application: Bot, polling: Transport, inbox: Inbox) -> Listener:
+    """What takes updates in and has the inbox keep them."""
     reception = Reception()
     poller = Poller(
         polling,

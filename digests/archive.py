@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
 from digests.values.months import Month
+from digests.values.slots import ALL_KINDS, SlotKind
 
 READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 """Who has the number of an edition may read it in these states; a recalled one says that it is."""
@@ -93,9 +94,9 @@ class Archive:
         """What one paper has published."""
         return replace(self, paper=key)
 
-    async def latest(self, *, extras: bool = True) -> Edition | None:
-        """The published edition of the newest day, the newest of that day; one that is no extra."""
-        return await self.store.editions.latest(self.paper, extras=extras)
+    async def latest(self, kinds: Collection[SlotKind] = ALL_KINDS) -> Edition | None:
+        """The published edition of some kinds of the newest day, the newest of that day."""
+        return await self.store.editions.latest(self.paper, kinds=kinds)
 
     async def of_day(self, day: date) -> Edition | None:
         """The edition published for a day; where it has none, that of its evening, or an extra."""
@@ -127,6 +128,11 @@ class Archive:
         """The edition of that id, if readers may read it; with `drafts`, in whatever state."""
         edition = await self.store.editions.get(edition_id)
         return edition if edition and (drafts or edition.state in READABLE) else None
+
+    async def published(self, edition_id: int) -> Edition | None:
+        """The edition of that id, if it is published and was not taken back."""
+        edition = await self.store.editions.get(edition_id)
+        return edition if edition and edition.state is EditionState.PUBLISHED else None
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> Edition | None:
         """The edition that a delivered message was part of; None if that is not known."""

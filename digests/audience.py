@@ -29,7 +29,7 @@ from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
 from digests.values.papers import Paper, paper_in
 from digests.values.round_up import RoundUp
-from digests.values.slots import SlotKind, earliest_minute, kind_of
+from digests.values.slots import REGULAR_KINDS, SlotKind, earliest_minute, kind_of
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
 """How long somebody counts as having been away of whom it was not written down."""
@@ -178,7 +178,7 @@ class Audience:
         what is not known to have arrived.
         """
         paper = subscriber.preferences.paper
-        latest = await self.store.editions.latest(paper, extras=False) if at_once else None
+        latest = await self.store.editions.latest(paper, kinds=REGULAR_KINDS) if at_once else None
         if latest:
             latest = await self.store.editions.of_day(latest.date, paper)
         is_new = subscriber.state is SubscriberState.LEFT

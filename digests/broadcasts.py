@@ -197,10 +197,10 @@ class Broadcasts:
             broadcast_id, self.store.ledger.retry_refused(broadcast_id, until=until)
         )
 
-    async def retry_missed(self, broadcast_id: int, *, until: datetime | None = None) -> bool:
+    async def retry_too_late(self, broadcast_id: int, *, until: datetime | None = None) -> bool:
         """Send it after all to those for whom it was too late."""
         return await self._steered(
-            broadcast_id, self.store.ledger.retry_missed(broadcast_id, until=until)
+            broadcast_id, self.store.ledger.retry_too_late(broadcast_id, until=until)
         )
 
     async def unfinished(self) -> Sequence[Broadcast]:

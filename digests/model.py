@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digests.rhythm import Rhythm
+from digests.rhythm import MINUTES_A_DAY, Rhythm
 
 # --- what an editor writes -------------------------------------------------------------------
 
@@ -516,9 +516,6 @@ class PauseReason(StrEnum):
     CHAT_NOT_FOUND = "chat_not_found"  # Telegram knows no such chat
     TOPIC_GONE = "topic_gone"  # the forum topic was deleted or closed
     NO_RIGHTS = "no_rights"  # the bot may not write there
-
-
-MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

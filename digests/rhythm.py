@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MINUTES_A_DAY = 24 * 60
+
 EVERY_DAY = 0b111_1111
 WEEKDAYS = 0b001_1111
 WEEKENDS = 0b110_0000
@@ -16,7 +18,6 @@ LONGEST_BACK = 92
 """Days before one that are looked at for what was missed."""
 
 _DAY = timedelta(days=1)
-_MINUTES_A_DAY = 24 * 60
 
 
 def weekday_bit(day: date) -> int:
@@ -100,7 +101,7 @@ class Rhythm:
         if not 0 < self.weekdays <= EVERY_DAY:
             raise ValueError(f"{self.weekdays} is no set of weekdays")
         for minute in (self.quiet_from, self.quiet_until):
-            if not 0 <= minute < _MINUTES_A_DAY:
+            if not 0 <= minute < MINUTES_A_DAY:
                 raise ValueError(f"{minute} is no minute of a day")
 
 

@@ -12,7 +12,7 @@ from bot.views.deep_links import with_links
 from bot.views.desk.announcements import announcement_message
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
-from bot.views.personal.personal_edition import personal_edition
+from bot.views.personal.personal_edition import personal_edition, personal_round_up
 from bot.views.reading.errata import erratum_message
 from bot.views.rhythm.round_up_message import round_up_message
 from digests.delivery.model import Broadcast
@@ -101,13 +101,23 @@ class Renderer:
         return announcement_message(announcement)
 
     async def round_up(
-        self, edition_ids: Sequence[int], language: str, kind: ChatKind
+        self,
+        edition_ids: Sequence[int],
+        language: str,
+        kind: ChatKind,
+        user_id: int | None = None,
     ) -> OutgoingMessage:
-        """An index of editions that somebody missed, given newest first."""
+        """An index of editions that somebody missed, given newest first.
+
+        Of `user_id`, where there is one, what they follow is marked in it.
+        """
         round_up = await self.editions.round_up(edition_ids)
         if round_up is None:
             raise StoreError("none of the editions can be read any more")
         translator = self.translations.translator(language)
+        if user_id is not None:
+            marks = [await self.rules.marks(user_id, one) for one in round_up.editions]
+            round_up = personal_round_up(translator, round_up, marks)
         return self._for(kind, round_up_message(translator, round_up, self.username()))
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:

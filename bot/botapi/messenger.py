@@ -64,9 +64,16 @@ class EditionRenderer(Protocol):
         """An announcement, which is the same for everybody."""
 
     async def round_up(
-        self, edition_ids: Sequence[int], language: str, kind: ChatKind
+        self,
+        edition_ids: Sequence[int],
+        language: str,
+        kind: ChatKind,
+        user_id: int | None = None,
     ) -> OutgoingMessage:
-        """An index of editions that somebody missed, given newest first."""
+        """An index of editions that somebody missed, given newest first.
+
+        Of `user_id`, where there is one, what they follow is marked in it.
+        """
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
@@ -91,6 +98,7 @@ class Encodings:
         self._now = now
         self._kept: dict[_Key, tuple[float, Sequence[EncodedMessage]]] = {}
         self._marks: dict[tuple[int, int], tuple[float, EditionMarks | None]] = {}
+        self._indexes: dict[tuple[int, int], tuple[float, Sequence[EncodedMessage]]] = {}
         self._rendering = asyncio.Lock()
 
     async def of(
@@ -137,6 +145,23 @@ class Encodings:
             del self._kept[personal[0]]
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
         return self._kept[key][1]
+
+    async def index_of(
+        self, broadcast: Broadcast, recipient: Recipient
+    ) -> Sequence[EncodedMessage]:
+        """The index of somebody who follows something, which is theirs alone."""
+        who = (broadcast.id, recipient.chat_id)
+        until, encoded = self._indexes.get(who, (0.0, ()))
+        if self._now() < until:
+            return encoded
+        message = await self._renderer.round_up(
+            recipient.missed, recipient.language, recipient.kind, recipient.chat_id
+        )
+        now = self._now()
+        if len(self._indexes) >= _MOST_PERSONAL:
+            self._indexes = {one: kept for one, kept in self._indexes.items() if now < kept[0]}
+        self._indexes[who] = (now + _FRESH, (encode(message),))
+        return self._indexes[who][1]
 
     async def _messages(self, key: _Key, broadcast: Broadcast) -> Sequence[OutgoingMessage]:
         _, language, form, kind, missed, marks = key
@@ -216,6 +241,8 @@ class TelegramMessenger:
     async def _encoded(
         self, broadcast: Broadcast, recipient: Recipient
     ) -> Sequence[EncodedMessage]:
+        if broadcast.kind is BroadcastKind.ROUND_UP and recipient.has_rules:
+            return await self._encodings.index_of(broadcast, recipient)
         form = recipient.form
         if form is Form.RICH and not self._knows_rich:
             form = Form.SUMMARIES

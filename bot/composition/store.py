@@ -94,7 +94,12 @@ def delivery(settings: OfflineSettings) -> DeliverySettings:
 
 def notes(settings: OfflineSettings) -> Path:
     """The folder for what workers note; of each database its own, as they say nothing of others."""
-    return settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16]
+    return all_notes(settings) / sha256(settings.database.encode()).hexdigest()[:16]
+
+
+def all_notes(settings: OfflineSettings) -> Path:
+    """The folder for what workers of any database note."""
+    return settings.data_dir / "notes"
 
 
 async def open_store(settings: OfflineSettings) -> Store:

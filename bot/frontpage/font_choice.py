@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.composition.fonts import FontFile, font_of
+from bot.fonts import FontFile, font_of
 
 _FAMILIES = "Source Serif 4,Source Serif Pro,Noto Serif,Noto Serif CJK JP,Liberation Serif,serif"
 """For languages in Latin letters, which many fonts have: the first of these that is there."""

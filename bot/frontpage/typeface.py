@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PIL import ImageFont, features
 
-from bot.composition.fonts import FontFile
+from bot.fonts import FontFile
 from bot.frontpage.font_choice import FontPair
 
 _KEPT = 4096

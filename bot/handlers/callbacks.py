@@ -110,16 +110,16 @@ _ROUTES = (
     _route(Role.READER, letter_callbacks.SearchInstead, talk.press_search),
     _route(Role.READER, saved_callbacks.SaveItem, saved.press_save),
     _route(Role.READER, saved_callbacks.UnsaveItem, saved.press_unsave),
-    _route(Role.READER, saved_callbacks.RemindOfItem, saved.press_remind),
-    _route(Role.READER, saved_callbacks.TurnSaved, saved.press_turn),
-    _route(Role.READER, saved_callbacks.CancelReminder, saved.press_cancel),
-    _route(Role.READER, saved_callbacks.DropSaved, saved.press_drop),
-    _route(Role.READER, rule_callbacks.OfferRules, rules.press_offer),
-    _route(Role.READER, rule_callbacks.PutRule, rules.press_put),
-    _route(Role.READER, rule_callbacks.TakeOutRule, rules.press_take_out),
-    _route(Role.READER, rule_callbacks.ListRules, rules.press_list),
-    _route(Role.READER, rule_callbacks.DropRule, rules.press_drop),
-    _route(Role.READER, rule_callbacks.RingFor, rules.press_ring),
+    _route(Role.PERSON, saved_callbacks.RemindOfItem, saved.press_remind),
+    _route(Role.PERSON, saved_callbacks.TurnSaved, saved.press_turn),
+    _route(Role.PERSON, saved_callbacks.CancelReminder, saved.press_cancel),
+    _route(Role.PERSON, saved_callbacks.DropSaved, saved.press_drop),
+    _route(Role.PERSON, rule_callbacks.OfferRules, rules.press_offer),
+    _route(Role.PERSON, rule_callbacks.PutRule, rules.press_put),
+    _route(Role.PERSON, rule_callbacks.TakeOutRule, rules.press_take_out),
+    _route(Role.PERSON, rule_callbacks.ListRules, rules.press_list),
+    _route(Role.PERSON, rule_callbacks.DropRule, rules.press_drop),
+    _route(Role.PERSON, rule_callbacks.RingFor, rules.press_ring),
     _route(Role.DECIDER, callbacks.InChannel, press_in_channel),
     _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
     _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),
@@ -205,7 +205,7 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.ResendUnknown, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.AssumeDelivered, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.RetryRefused, broadcasts.press_steer),
-    _route(Role.EDITOR, callbacks.RetryMissed, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.RetryTooLate, broadcasts.press_steer),
     _route(Role.DECIDER, staff_callbacks.JoinStaff, staff.press_join),
     _route(Role.OWNER, staff_callbacks.InviteStaff, staff.press_invite),
     _route(Role.OWNER, staff_callbacks.InviteForAll, staff.press_invite_for_all),
@@ -232,7 +232,7 @@ async def press(request: Request) -> Toast | None:
     """Answer a press on a button that is ours and that the message carries.
 
     A modified app sends any data for any message. Where the message can't be seen, because it is
-    old or was sent through inline mode, only what reads is done.
+    old or was sent through inline mode, only what reads is done, or is about who presses alone.
     """
     route = ROUTES[type(request.callback)] if request.callback else None
     if route is None or not _carried(request, route.role):
@@ -248,7 +248,7 @@ def _out_of_date(request: Request) -> Toast:
 
 def _carried(request: Request, role: Role) -> bool:
     if request.message is None:
-        return role is Role.READER
+        return role in {Role.READER, Role.PERSON}
     markup = request.message.reply_markup
     keys = chain.from_iterable(markup.inline_keyboard) if markup else ()
     data = request.query.data if request.query else None

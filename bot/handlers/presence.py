@@ -22,6 +22,7 @@ from bot.handlers.request import KINDS, Context, Request, Services, topic_of
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import with_links
 from bot.views.message import OutgoingMessage
+from bot.views.personal.personal_edition import personal_round_up
 from bot.views.rhythm.round_up_message import backlog_message
 from bot.views.welcome import group_message
 from digests.audience import Regained
@@ -163,7 +164,8 @@ async def _tell_one(context: Context, one: Regained) -> None:
     silent = chosen.silent or is_night(ZoneInfo(chosen.timezone), services.clock(), chosen)
     target = Target(subscriber.chat_id, subscriber.topic_id, silent=silent)
     try:
-        await services.client.send(target, _index(context, subscriber, round_up), Lane.ANSWER)
+        message = await _index(context, subscriber, round_up)
+        await services.client.send(target, message, Lane.ANSWER)
     except TelegramError as error:
         outcome = judged(error)
         log.info("backlog_not_told", error=type(error).__name__)
@@ -171,9 +173,13 @@ async def _tell_one(context: Context, one: Regained) -> None:
             await services.audience.lose_again(one, outcome.reason)
 
 
-def _index(context: Context, subscriber: Subscriber, round_up: RoundUp) -> OutgoingMessage:
+async def _index(context: Context, subscriber: Subscriber, round_up: RoundUp) -> OutgoingMessage:
     """What came out, in their language; what many read leads into the private chat."""
-    translator = context.bot_data.translations.of(subscriber, None)
-    username = context.bot.username
-    message = backlog_message(translator, round_up, username, subscriber.preferences)
-    return message if subscriber.kind is ChatKind.PRIVATE else with_links(message, username)
+    services, username = context.bot_data, context.bot.username
+    translator, chosen = services.translations.of(subscriber, None), subscriber.preferences
+    if subscriber.kind is not ChatKind.PRIVATE:
+        return with_links(backlog_message(translator, round_up, username, chosen), username)
+    rules = services.reading_rules
+    marks = [await rules.marks(subscriber.chat_id, one) for one in round_up.editions]
+    seen = personal_round_up(translator, round_up, marks)
+    return backlog_message(translator, seen, username, chosen)

@@ -550,6 +550,12 @@ def addressed_text(message: Message) -> str | None:
     return text.replace(mention, "").strip() if mention else None
 
 
+def gone(request: Request, *, alert: bool = False) -> Toast:
+    """The answer where an edition that was asked for can't be shown any more."""
+    said = request.translator.gettext("That edition is no longer available.")
+    return Toast(said, alert=alert)
+
+
 def mention_in(message: Message) -> str | None:
     """The bot's `@name` as it stands in a message, None where it doesn't."""
     name = message.get_bot().name.lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +9,16 @@ from zoneinfo import ZoneInfo
 from telegram import InlineKeyboardButton
 
 from bot.handlers.request import Request, Toast
-from bot.intents.rhythms import PausedUntil, RhythmAsked, RhythmChange, applied
+from bot.intents.rhythms import (
+    DaysChosen,
+    PausedUntil,
+    PauseEnded,
+    QuietHoursChosen,
+    RhythmAsked,
+    RhythmChange,
+    SoundChosen,
+    applied,
+)
 from bot.views.deep_links import with_links
 from bot.views.keyboards import keyboard, unpack
 from bot.views.message import OutgoingMessage
@@ -38,7 +46,7 @@ from bot.views.rhythm.rhythm_callbacks import (
 )
 from bot.views.rhythm.round_up_message import away_message, round_up_message
 from bot.views.rhythm.vacation import FARTHEST, vacation_message
-from digests.model import Preferences, Subscriber
+from digests.model import Subscriber
 from digests.rhythm import EVERY_DAY
 from digests.values.round_up import RoundUp
 
@@ -56,9 +64,7 @@ async def press_days(request: Request, callback: SetDays) -> Toast | None:
     """Have editions on other weekdays."""
     if not 0 < callback.weekdays <= EVERY_DAY:
         return None
-    return await _changed(
-        request, lambda chosen: replace(chosen, weekdays=callback.weekdays, round_up=False)
-    )
+    return await _changed(request, DaysChosen(weekdays=callback.weekdays))
 
 
 async def press_round_up(request: Request, callback: SetRoundUp) -> Toast | None:
@@ -66,13 +72,12 @@ async def press_round_up(request: Request, callback: SetRoundUp) -> Toast | None
     day = 1 << callback.weekday
     if day > EVERY_DAY:
         return None
-    return await _changed(request, lambda chosen: replace(chosen, weekdays=day, round_up=True))
+    return await _changed(request, DaysChosen(weekdays=day, round_up=True))
 
 
 async def press_pause(request: Request, callback: PauseUntil) -> Toast:
     """Have nothing before a day."""
-    change = PausedUntil(first=request.today, until=callback.day)
-    return await _changed(request, lambda chosen: applied(change, chosen))
+    return await _changed(request, PausedUntil(first=request.today, until=callback.day))
 
 
 async def press_vacation(request: Request, callback: OfferVacation) -> None:
@@ -87,21 +92,20 @@ async def press_pause_from_to(request: Request, callback: PauseFromTo) -> Toast 
         await _show(request, await request.known())
         return Toast(request.translator.gettext("Nothing has changed."))
     change = PausedUntil(first=callback.first, until=callback.last + _DAY)
-    return await _changed(request, lambda chosen: applied(change, chosen))
+    return await _changed(request, change)
 
 
 async def press_end_pause(request: Request, _: EndPause) -> Toast:
     """Have it again from today on; what came out meanwhile is told at once."""
     subscriber = await request.known()
-    toast = await _changed(request, _without_pause)
+    toast = await _changed(request, PauseEnded())
     await tell_missed(request, subscriber)
     return toast
 
 
 async def press_sound(request: Request, callback: SetSound) -> Toast:
     """Let what comes ring, or not."""
-    silent = callback.sound is Sound.OFF
-    return await _changed(request, lambda chosen: replace(chosen, silent=silent))
+    return await _changed(request, SoundChosen(silent=callback.sound is Sound.OFF))
 
 
 async def press_offer_quiet_hours(request: Request, _: OfferQuietHours) -> None:
@@ -112,10 +116,7 @@ async def press_offer_quiet_hours(request: Request, _: OfferQuietHours) -> None:
 
 async def press_quiet_hours(request: Request, callback: SetQuietHours) -> Toast:
     """Let nothing ring in other hours."""
-    return await _changed(
-        request,
-        lambda chosen: replace(chosen, quiet_from=callback.begins, quiet_until=callback.ends),
-    )
+    return await _changed(request, QuietHoursChosen(begins=callback.begins, ends=callback.ends))
 
 
 async def press_missed(request: Request, _: ShowMissed) -> Toast:
@@ -124,7 +125,7 @@ async def press_missed(request: Request, _: ShowMissed) -> Toast:
     missed = await request.services.audience.missed(subscriber, request.today - _LOOKED_BACK)
     if missed is None:
         return Toast(request.translator.gettext("You have missed nothing."))
-    await request.send([_index(request, missed)])
+    await request.send([await _index(request, missed)])
     return Toast("")
 
 
@@ -136,7 +137,7 @@ async def press_turn_missed(request: Request, callback: TurnMissed) -> Toast | N
     )
     if not missed:
         return Toast(request.translator.gettext("You have missed nothing."))
-    await request.show(_index(request, missed))
+    await request.show(await _index(request, missed))
     return None
 
 
@@ -145,9 +146,7 @@ async def change_in_words(request: Request, subscriber: Subscriber, change: Rhyt
     if isinstance(change, RhythmAsked):
         await request.send([_card(request)])
         return
-    changed = await request.services.audience.change(
-        subscriber.id, lambda chosen: applied(change, chosen)
-    )
+    changed = await _apply(request, subscriber, change)
     card = _card(replace(request, subscriber=changed))
     undo = undo_of(subscriber.preferences, changed.preferences, request.today)
     await request.send([with_undo(request.translator, card, undo)])
@@ -159,7 +158,7 @@ async def resume(request: Request, subscriber: Subscriber) -> Subscriber:
     """End a pause of who subscribes."""
     if not _is_away(request, subscriber):
         return subscriber
-    return await request.services.audience.change(subscriber.id, _without_pause)
+    return await _apply(request, subscriber, PauseEnded())
 
 
 async def tell_missed(request: Request, was: Subscriber) -> None:
@@ -170,12 +169,20 @@ async def tell_missed(request: Request, was: Subscriber) -> None:
     there = await request.known()
     missed = await request.services.audience.missed(there, since)
     if missed:
-        message = away_message(request.translator, missed, request.bot.username)
+        seen = await _personal(request, missed)
+        message = away_message(request.translator, seen, request.bot.username)
         await request.send([_for(request, message)])
 
 
-def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
-    return _for(request, round_up_message(request.translator, missed, request.bot.username))
+async def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
+    seen = await _personal(request, missed)
+    return _for(request, round_up_message(request.translator, seen, request.bot.username))
+
+
+async def _personal(request: Request, missed: RoundUp) -> RoundUp:
+    """An index as it is seen here, in private with what is followed marked."""
+    editions = [await request.personal(one) for one in missed.editions]
+    return replace(missed, editions=tuple(editions))
 
 
 def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
@@ -186,8 +193,7 @@ def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
     """
     if not request.channel:
         return message if request.is_private else with_links(message, request.bot.username)
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
-    rows = [row for row in markup if not any(map(_turns, row))]
+    rows = [row for row in message.rows if not any(map(_turns, row))]
     return with_links(replace(message, keyboard=keyboard(rows)), request.bot.username)
 
 
@@ -195,18 +201,19 @@ def _turns(key: InlineKeyboardButton) -> bool:
     return isinstance(key.callback_data, str) and isinstance(unpack(key.callback_data), TurnMissed)
 
 
-def _without_pause(chosen: Preferences) -> Preferences:
-    return replace(chosen, away_from=None, away_until=None)
-
-
 def _is_away(request: Request, subscriber: Subscriber) -> bool:
     chosen = subscriber.preferences
     return chosen.is_away(request.now.astimezone(ZoneInfo(chosen.timezone)).date())
 
 
-async def _changed(request: Request, edit: Callable[[Preferences], Preferences]) -> Toast:
-    subscriber = await request.known()
-    changed = await request.services.audience.change(subscriber.id, edit)
+async def _apply(request: Request, subscriber: Subscriber, change: RhythmChange) -> Subscriber:
+    return await request.services.audience.change(
+        subscriber.id, lambda chosen: applied(change, chosen)
+    )
+
+
+async def _changed(request: Request, change: RhythmChange) -> Toast:
+    changed = await _apply(request, await request.known(), change)
     await _show(request, changed)
     translator = request.translator
     if not request.is_subscribed:

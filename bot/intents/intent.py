@@ -38,7 +38,7 @@ class OfIssue:
 
 @dataclass(frozen=True, slots=True)
 class OfSlot:
-    """The edition of a kind among those of a day, of the newest where none is named: `夕刊`."""
+    """The edition of a kind among those of a day, the newest of it where none is named: `夕刊`."""
 
     kind: SlotKind
     day: date | None = None

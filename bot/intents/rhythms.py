@@ -1,4 +1,4 @@
-"""What people say about their days: `weekdays only`, `来週月曜まで止めて`, `毎週日曜にまとめて`."""
+"""What people want of their days, and how they say it: `weekdays only`, `毎週日曜にまとめて`."""
 
 from __future__ import annotations
 
@@ -50,12 +50,20 @@ class SoundChosen:
     silent: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHoursChosen:
+    """Let nothing ring from a minute of the day until another."""
+
+    begins: int
+    ends: int
+
+
 @dataclass(frozen=True, slots=True)
 class RhythmAsked:
     """Be shown what can be chosen: one word alone may be a search as well."""
 
 
-RhythmChange = DaysChosen | PausedUntil | PauseEnded | SoundChosen | RhythmAsked
+RhythmChange = DaysChosen | PausedUntil | PauseEnded | SoundChosen | QuietHoursChosen | RhythmAsked
 
 
 def applied(change: RhythmChange, chosen: Preferences) -> Preferences:
@@ -69,6 +77,8 @@ def applied(change: RhythmChange, chosen: Preferences) -> Preferences:
             return replace(chosen, away_from=None, away_until=None)
         case SoundChosen():
             return replace(chosen, silent=change.silent)
+        case QuietHoursChosen():
+            return replace(chosen, quiet_from=change.begins, quiet_until=change.ends)
         case RhythmAsked():
             return chosen
 

@@ -131,7 +131,7 @@ class AlertWebhook:
 class AlertCommand:
     """A program that is started for each notice, without a shell, the text on its standard input.
 
-    environment has `ALERT_NAME` and `ALERT_STATE` besides what is given.
+    Its environment has `ALERT_NAME` and `ALERT_STATE` besides what is given.
     """
 
     words: tuple[str, ...]
@@ -149,27 +149,15 @@ class AlertCommand:
             running = await asyncio.shield(starting)
             await running.communicate(notice.text.encode())
         except asyncio.CancelledError:
-            await programs.end(
-                await starting
-            )  # asyncio alone would end no more than the program itself
+            await programs.end(await starting)
             raise
         if running.returncode:
             raise NotTakenError(f"exit code {running.returncode}")
 
     async def _start(self, notice: Notice) -> asyncio.subprocess.Process:
+        told = {"ALERT_NAME": notice.name, "ALERT_STATE": notice.state.value}
         try:
-            return await asyncio.create_subprocess_exec(
-                *self.words,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                env={
-                    **self.environment,
-                    "ALERT_NAME": notice.name,
-                    "ALERT_STATE": notice.state.value,
-                },
-                start_new_session=True,
-            )
+            return await programs.start(self.words, {**self.environment, **told})
         except (OSError, ValueError) as error:
             raise NotTakenError(type(error).__name__) from None
 

@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 
     AsyncIOScheduler,
 )
 
+from bot.composition.store import all_notes
 from bot.errors import Sentence
 from bot.settings import JOURNALS_KEPT, Settings
 from digests.delivery.journal import remove_stale
@@ -72,13 +73,12 @@ class Housekeeping:
         """Begin, in the running loop; it may end and begin again."""
         self._scheduler = AsyncIOScheduler(timezone=self._zone)
         self._is_stopping = False
-        at = datetime.combine(_SOME_DAY, self._settings.backup_hour)
         if self._settings.backup_keep:
             if is_possible(self._settings.database):
-                self._each_day("backup", self.back_up, at, is_late=self._is_late())
+                self._each_day("backup", self.back_up, is_late=self._is_late())
             self._look_for_programs()
         # What it does may be done at any time, and is little where it was done the day before.
-        self._each_day("tidying", self.tidy, at + _AFTER_BACKUP, is_late=True)
+        self._each_day("tidying", self.tidy, is_late=True, after=_AFTER_BACKUP)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -105,10 +105,9 @@ class Housekeeping:
             drafts=timedelta(days=settings.keep_drafts),
             audit=timedelta(days=settings.keep_audit),
         )
-        journals = settings.data_dir / "notes"
         try:
             deleted = await self._store.tidying.tidy(now, periods)
-            files = await asyncio.to_thread(remove_stale, journals, now - JOURNALS_KEPT)
+            files = await asyncio.to_thread(remove_stale, all_notes(settings), now - JOURNALS_KEPT)
         except (StoreError, OSError) as error:
             log.warning("tidying_failed", error=type(error).__name__)
         else:
@@ -133,10 +132,17 @@ class Housekeeping:
         return not made or self._now() - made_at(made[-1]) > _DAY
 
     def _each_day(
-        self, name: str, duty: Callable[[], Awaitable[None]], at: datetime, *, is_late: bool
+        self,
+        name: str,
+        duty: Callable[[], Awaitable[None]],
+        *,
+        is_late: bool,
+        after: timedelta = timedelta(),
     ) -> None:
-        after = at - datetime.combine(_SOME_DAY, self._settings.backup_hour) + _AFTER_START
-        soon = {"next_run_time": datetime.now(self._zone) + after} if is_late else {}
+        """Have a duty done so long after the hour of backups, and soon where it `is_late`."""
+        at = datetime.combine(_SOME_DAY, self._settings.backup_hour) + after
+        begin = datetime.now(self._zone) + _AFTER_START + after
+        soon = {"next_run_time": begin} if is_late else {}
         self._scheduler.add_job(
             duty,
             "cron",

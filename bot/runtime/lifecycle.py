@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -42,13 +43,14 @@ from digests.store import Store
 
 log = structlog.get_logger()
 
-
 _POLL = 60.0
 """Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
 _TICK = 60.0
 """Seconds between two ticks."""
 _LOOK = 1.0
 """Seconds between two looks at whether an edition is due."""
+_AFTER_FAULT = 10.0
+"""Seconds until what has failed of a fault nobody foresaw is begun anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ class Kawaraban:
             clock = Clock(
                 self._tick, now=self.services.clock, on_set_back=self.alerts.clock_set_back
             )
-            await self._serve(stack, clock)
+            await self._serve_web(stack, clock)
             await self._serve_site(stack)
             if not await self._reach(stack, stop):
                 return
@@ -135,8 +137,8 @@ class Kawaraban:
         stack.push_async_callback(self.application.shutdown)
         return not stop.is_set()
 
-    async def _serve(self, stack: AsyncExitStack, clock: Clock) -> None:
-        """Health and figures, where the operator wants them, from the first moment on."""
+    async def _serve_web(self, stack: AsyncExitStack, clock: Clock) -> None:
+        """Health, figures and what programs hand in, where wanted, from the first moment on."""
         if self.settings.web_port is None:
             return
         checks = HealthChecks(
@@ -210,8 +212,8 @@ class Kawaraban:
             housekeeping.start()
             stack.callback(housekeeping.stop)
             stack.push_async_callback(_ended, asyncio.create_task(self.ways.run(over)))
-            stack.push_async_callback(_ended, asyncio.create_task(self._watch_due(clock)))
-            stack.push_async_callback(_ended, asyncio.create_task(self.reminders.run()))
+            for duty in (partial(self._watch_due, clock), self.reminders.run):
+                stack.push_async_callback(_ended, asyncio.create_task(lasting(duty)))
             await self._tell_held_back()
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())
@@ -255,7 +257,7 @@ class Kawaraban:
             try:
                 await duty()
             except (StoreError, TelegramError) as error:
-                log.warning("tick_failed", error=type(error).__name__)
+                log.warning("duty_failed", duty=duty.__name__, error=type(error).__name__)
 
     async def _tidy(self) -> None:
         kept, bot_id = UPDATES_KEPT.total_seconds(), self.settings.bot_id
@@ -298,6 +300,16 @@ def _backup_trouble(housekeeping: Housekeeping, translator: Translator) -> str:
         return sentences.no_backups_sentence(translator, housekeeping.lacking)
     said = housekeeping.backup_error.said(translator.gettext)
     return sentences.backup_failed_sentence(translator, said)
+
+
+async def lasting(duty: Callable[[], Awaitable[None]], pause: float = _AFTER_FAULT) -> None:
+    """Do what has no end by itself, and begin it anew where it fails: nobody else would see it."""
+    while True:
+        try:
+            await duty()
+        except Exception:
+            log.exception("duty_failed")
+        await asyncio.sleep(pause)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -12,7 +12,7 @@ from bot.site.pages import PageHead, SiteOptions, day_of, language_tag, page, pa
 from bot.views.papers.slots import title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.running_text import run_on, shortens, size_of
-from bot.views.rich_text import RichText
+from bot.views.rich_text import RichText, text_of
 from digests.model import Edition, EditionSummary, Item, Picture, Related
 from digests.summary.gaps import gaps
 
@@ -175,7 +175,7 @@ def item_page(options: SiteOptions, translator: Translator, article: Article, it
     head = PageHead(
         path=path,
         title=item.headline,
-        description=_plain(run_on(told, gaps(item) if item.summary else ())),
+        description=text_of(run_on(told, gaps(item) if item.summary else ())),
         kind="article",
         picture=_first_picture(article, item) or _front_page(article),
     )
@@ -208,16 +208,12 @@ def _facts(translator: Translator, item: Item) -> str:
 
 
 def _changes(lines: RichText) -> str:
-    told = _plain(lines)
+    told = text_of(lines)
     return element("p", written(told), class_="changes") if told else ""
 
 
-def _plain(text: RichText) -> str:
-    return "".join(span.text for span in text)
-
-
 def _summary(item: Item) -> str:
-    return element("p", written(_plain(run_on(item.summary, gaps(item)))), class_="summary")
+    return element("p", written(text_of(run_on(item.summary, gaps(item)))), class_="summary")
 
 
 def _beside(

@@ -155,8 +155,7 @@ class SiteContent:
         return await self._published(one.id for one in month.editions)
 
     async def _published(self, ids: Iterable[int]) -> Sequence[Edition]:
-        found = [await self.archive.edition(one) for one in ids]
-        return [one for one in found if one and one.state is EditionState.PUBLISHED]
+        return [one for id_ in ids if (one := await self.archive.published(id_))]
 
     async def _sitemap(self) -> SiteFile | Absence:
         return await self._sitemap_of(self.options.url) if self.options.url else Absence.NEVER

@@ -13,7 +13,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -38,6 +39,7 @@ from digests.values.roles import AuditWay
 log = structlog.get_logger()
 
 _PIECE = 64 * 1024
+_MEMORY = 4 * MAX_BYTES
 _SIGNATURE = re.compile(r"sha256=([0-9a-f]{64})", re.IGNORECASE)
 _IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,255}")
 _LONGEST_NAME = 200
@@ -67,12 +69,27 @@ class _RefusalError(Exception):
         return web.json_response(told, status=self.status, headers=headers.get(self.status))
 
 
+@dataclass(slots=True)
+class BodyRoom:
+    """Memory for the bodies that have come and are not yet taken in."""
+
+    left: int = _MEMORY  # bytes
+
+    def take(self, size: int) -> None:
+        """Take some of it; refuses where there is not so much."""
+        if size > self.left:
+            busy = "Too many files come at once. Please send it again in a minute."
+            raise _RefusalError(503, "busy", busy)
+        self.left -= size
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionsEndpoint:
     """Takes editions from programs that know the `key`, whichever process they reach.
 
     `words` are those of the sentences about a file. A body must have come within `patience`
-    seconds; so many are taken in `at_once`.
+    seconds, and there must be `room` for it; once it has come it waits for its turn to be taken
+    in, as so many are `at_once`: who sends slowly keeps nobody waiting.
     """
 
     key: str
@@ -83,13 +100,13 @@ class EditionsEndpoint:
     largest: int = MAX_BYTES
     patience: float = 30.0
     telling: float = 8.0
+    room: BodyRoom = field(default_factory=BodyRoom)
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         """Answer 201 with the draft, 200 where its content was known, else say what is wrong."""
         try:
-            async with self.at_once:
-                edition, status = await self._taken(request)
+            edition, status = await self._taken(request)
         except _RefusalError as error:
             log.info("submission_refused", error=error.word, status=error.status)
             return error.answer
@@ -109,12 +126,16 @@ class EditionsEndpoint:
         self._check_bearer(request)
         key = _idempotency_key(request)
         _check_type(request)
-        body = await self._body(request)
-        self._check_signature(request, body)
+        async with self._body(request) as body:
+            self._check_signature(request, body)
+            async with self.at_once:
+                return await self._taken_in(_name(request), body, key)
+
+    async def _taken_in(self, name: str, body: bytes, key: str) -> tuple[Edition, int]:
         fingerprint = sha256(body).hexdigest()
         if key and (edition := await self._known(key, fingerprint)):
             return edition, 200
-        accepted = await self._accepted(_name(request), body)
+        accepted = await self._accepted(name, body)
         if key:
             await self._keep(key, fingerprint, accepted)
         return accepted.edition, 201 if accepted.is_new else 200
@@ -143,21 +164,31 @@ class EditionsEndpoint:
             status = _STATUSES.get(error.fault, 422)
             raise _RefusalError(status, error.fault, fault_sentence(self.words, error)) from None
 
-    async def _body(self, request: web.Request) -> bytes:
+    @asynccontextmanager
+    async def _body(self, request: web.Request) -> AsyncIterator[bytes]:
+        """The body of a request, which has room until the block is left."""
+        body = bytearray()
+        try:
+            await self._read(request, body)
+            yield bytes(body)
+        finally:
+            self.room.left += len(body)
+
+    async def _read(self, request: web.Request, body: bytearray) -> None:
+        """Read what is sent into a body."""
         too_big = f"At most {self.largest // 1_000_000} MB are taken."
         if (request.content_length or 0) > self.largest:
             raise _RefusalError(413, "too_big", too_big)
-        body = bytearray()
         try:
             async with asyncio.timeout(self.patience):
                 async for piece in request.content.iter_chunked(_PIECE):
+                    self.room.take(len(piece))
                     body += piece
                     if len(body) > self.largest:
                         raise _RefusalError(413, "too_big", too_big)
         except TimeoutError:
             slow = f"The file did not come within {self.patience:g} seconds."
             raise _RefusalError(408, "too_slow", slow) from None
-        return bytes(body)
 
     def _check_bearer(self, request: web.Request) -> None:
         """See that a request tells the key, or promises to show that it knows it."""

@@ -17,7 +17,7 @@ from bot.views.callbacks import (
     TurnArchive,
     TurnCalendar,
 )
-from bot.views.keyboards import button, keyboard, rows
+from bot.views.keyboards import Paging, button, keyboard, newest_first, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import day_of, short_day_of
 from bot.views.reading.issues import with_issue
@@ -44,9 +44,10 @@ def archive_message(
     days = [
         button(short_day_of(translator, edition), OpenEdition(edition.id)) for edition in editions
     ]
+    paging = Paging(offset=offset, size=page, total=total)
     return OutgoingMessage(
         text=to_html(join("\n\n", [head, join("\n", lines)])),
-        keyboard=keyboard([*rows(days, 2), _paging(translator, offset, total, page)]),
+        keyboard=keyboard([*rows(days, 2), paging.row(newest_first(translator), TurnArchive)]),
     )
 
 
@@ -54,17 +55,6 @@ def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
     items = translator.ngettext("{count} item", "{count} items", edition.items)
     title = with_issue(translator, edition.title, edition.issue)
     return join(" ", [bold(day_of(translator, edition)), plain(f"{title or ''} — {items}")])
-
-
-def _paging(
-    translator: Translator, offset: int, total: int, page: int
-) -> Sequence[InlineKeyboardButton]:
-    ways = []
-    if offset:
-        ways.append(button(translator.gettext("◀ Newer"), TurnArchive(max(0, offset - page))))
-    if offset + page < total:
-        ways.append(button(translator.gettext("Older ▶"), TurnArchive(offset + page)))
-    return ways
 
 
 def calendar_message(translator: Translator, month: Month, *, said: str = "") -> OutgoingMessage:

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import ClassVar, Self, get_type_hints
 
-from digests.model import MINUTES_A_DAY, Form
+from digests.model import Form
+from digests.rhythm import MINUTES_A_DAY
 
 LONGEST = 64
 """Bytes that a button may carry."""
@@ -566,7 +567,7 @@ class RetryRefused(SteerBroadcast):
 
 
 @dataclass(frozen=True, slots=True)
-class RetryMissed(SteerBroadcast):
+class RetryTooLate(SteerBroadcast):
     """Send it to those for whom it was too late."""
 
     word = "late"

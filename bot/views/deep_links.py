@@ -166,7 +166,7 @@ def with_links(message: OutgoingMessage, username: str) -> OutgoingMessage:
     """
     if message.keyboard is None:
         return message
-    rows = [[_linked(key, username) for key in row] for row in message.keyboard.inline_keyboard]
+    rows = [[_linked(key, username) for key in row] for row in message.rows]
     return replace(message, keyboard=InlineKeyboardMarkup(rows))
 
 

@@ -315,9 +315,8 @@ def with_others(
     if not messages or not others:
         return messages
     last = messages[-1]
-    markup = last.keyboard.inline_keyboard if last.keyboard else ()
     ways = [button(f"🗞 {name_among(translator, one)}", OpenEdition(one.id)) for one in others]
-    return [*messages[:-1], replace(last, keyboard=keyboard([*markup, *rows(ways, 2)]))]
+    return [*messages[:-1], replace(last, keyboard=keyboard([*last.rows, *rows(ways, 2)]))]
 
 
 def item_numbers_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:

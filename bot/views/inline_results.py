@@ -27,6 +27,7 @@ from bot.views.rich_text import (
     join,
     parts_of,
     plain,
+    text_of,
     to_html,
 )
 from digests.model import Edition, Item
@@ -52,8 +53,8 @@ def offer(
     )
     return InlineQueryResultArticle(
         id=f"{edition.id}:{item.number}",
-        title=_said(begun(plain(f"{circled(item.number)} {item.headline}"), _TITLE)),
-        description=_said(begun(_short(item), _DESCRIPTION)) or None,
+        title=text_of(begun(plain(f"{circled(item.number)} {item.headline}"), _TITLE)),
+        description=text_of(begun(_short(item), _DESCRIPTION)) or None,
         input_message_content=text,
         reply_markup=InlineKeyboardMarkup([[read_on]]),
     )
@@ -75,7 +76,3 @@ def short_text(translator: Translator, edition: Edition, item: Item) -> RichText
 
 def _short(item: Item) -> RichText:
     return summary(item) if item.summary else body(item.paragraphs)
-
-
-def _said(rich: RichText) -> str:
-    return "".join(span.text for span in rich)

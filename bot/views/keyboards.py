@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.i18n.translator import Translator
 from bot.views.callbacks import (
     AcceptRichForm,
     ArchiveOnly,
@@ -44,8 +46,8 @@ from bot.views.callbacks import (
     ReplaceEdition,
     ResendUnknown,
     ResumeBroadcast,
-    RetryMissed,
     RetryRefused,
+    RetryTooLate,
     SayWords,
     SendNow,
     SendTestToChat,
@@ -161,6 +163,7 @@ from bot.views.rhythm.rhythm_callbacks import (
     ShowMissed,
     TurnMissed,
 )
+from bot.views.rich_text import shortened
 
 C = TypeVar("C", bound=Callback)
 
@@ -246,7 +249,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ResendUnknown,
     AssumeDelivered,
     RetryRefused,
-    RetryMissed,
+    RetryTooLate,
     OpenChanges,
     OpenItemChanges,
     AskWords,
@@ -335,8 +338,7 @@ def unpack(carried: str) -> Callback | None:
 
 def button(text: str, callback: Callback) -> InlineKeyboardButton:
     """A button that comes back to the bot; what is longer than a row is cut."""
-    label = text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"
-    return InlineKeyboardButton(label, callback_data=callback.pack())
+    return InlineKeyboardButton(shortened(text, _LONGEST_LABEL), callback_data=callback.pack())
 
 
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
@@ -360,6 +362,31 @@ def rows(
 ) -> list[Sequence[InlineKeyboardButton]]:
     """Buttons in rows of equal length."""
     return [buttons[start : start + per_row] for start in range(0, len(buttons), per_row)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Which of a list one page shows: `size` of its `total`, from `offset` on."""
+
+    offset: int
+    size: int
+    total: int
+
+    def row(
+        self, labels: tuple[str, str], turned: Callable[[int], Callback]
+    ) -> list[InlineKeyboardButton]:
+        """The ways to the page before and to the one behind, as far as there are such pages.
+
+        `turned` is what shows the list from an offset on.
+        """
+        before, after = max(0, self.offset - self.size), self.offset + self.size
+        back = [button(labels[0], turned(before))] if self.offset else []
+        return [*back, button(labels[1], turned(after))] if after < self.total else back
+
+
+def newest_first(translator: Translator) -> tuple[str, str]:
+    """The ways to turn the pages of a list that begins with what is newest."""
+    return translator.gettext("◀ Newer"), translator.gettext("Older ▶")
 
 
 def carried(markup: InlineKeyboardMarkup | None, kind: type[C]) -> C | None:

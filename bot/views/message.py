@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,8 @@ class OutgoingMessage:
     rich_photos: tuple[str, ...] = ()
     disable_preview: bool = True
     is_personal: bool = False
+
+    @property
+    def rows(self) -> Sequence[Sequence[InlineKeyboardButton]]:
+        """Its buttons, row by row; none without a keyboard."""
+        return self.keyboard.inline_keyboard if self.keyboard else ()

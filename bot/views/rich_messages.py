@@ -19,7 +19,7 @@ from bot.views.papers.slots import title_of
 from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
-from bot.views.rich_text import RichText, begun, circled, parts_of, plain
+from bot.views.rich_text import RichText, begun, circled, parts_of, plain, text_of
 from digests.export.link_names import link_names
 from digests.model import (
     Edition,
@@ -136,7 +136,7 @@ def _line(text: str) -> str:
 
 
 def _lines(rich: RichText) -> Iterator[str]:
-    return map(_line, _said(rich).splitlines())
+    return map(_line, text_of(rich).splitlines())
 
 
 def _prose(text: str) -> Iterator[str]:
@@ -144,13 +144,13 @@ def _prose(text: str) -> Iterator[str]:
 
 
 def _escaped_label(text: str) -> str:
-    return escape(_said(begun(plain(text), _LONGEST_LABEL)))
+    return escape(text_of(begun(plain(text), _LONGEST_LABEL)))
 
 
 def _paragraphs(paragraph: Paragraph) -> Iterator[str]:
     """A paragraph, in several blocks where one message could not hold it."""
     for part in parts_of(plain(in_brackets(paragraph.text)), _LONGEST_BLOCK):
-        yield _block(paragraph.kind, escape(_said(part)))
+        yield _block(paragraph.kind, escape(text_of(part)))
 
 
 def _block(kind: ParagraphKind, text: str) -> str:
@@ -169,10 +169,6 @@ def _related(translator: Translator, pieces: Sequence[Related]) -> Iterator[str]
         day = f" ({translator.short_day(piece.date)})" if piece.date else ""
         yield from _prose(f"▸ {piece.headline}{day}")
         yield from _links(piece.sources)
-
-
-def _said(rich: RichText) -> str:
-    return "".join(span.text for span in rich)
 
 
 def _links(sources: Sequence[Source], outlet: str | None = None) -> Iterator[str]:

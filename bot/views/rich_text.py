@@ -56,6 +56,16 @@ def italic(text: str) -> RichText:
     return (Span(text, ("i",)),)
 
 
+def text_of(rich: RichText) -> str:
+    """What a text says, without its style."""
+    return "".join(span.text for span in rich)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning, of at most so many characters; a sign tells that it goes on."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def aside(translator: Translator, text: str) -> RichText:
     """What is said beside the matter: in italics, where its script has them.
 

@@ -18,7 +18,7 @@ from bot.views.callbacks import (
     TurnLongSearch,
     TurnSearch,
 )
-from bot.views.keyboards import button, keyboard, rows
+from bot.views.keyboards import Paging, button, keyboard, newest_first, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.story_callbacks import UnfoldStory
@@ -134,15 +134,10 @@ def _marked(found: Snippet) -> RichText:
 
 
 def _paging(translator: Translator, search: Search, total: int) -> Sequence[InlineKeyboardButton]:
-    is_best = search.order is SearchOrder.BEST
-    back = translator.gettext("◀ Back") if is_best else translator.gettext("◀ Newer")
-    further = translator.gettext("More ▶") if is_best else translator.gettext("Older ▶")
-    ways = []
-    if search.offset:
-        ways.append(button(back, search.turned(max(0, search.offset - search.size))))
-    if search.offset + search.size < total:
-        ways.append(button(further, search.turned(search.offset + search.size)))
-    return ways
+    best_first = translator.gettext("◀ Back"), translator.gettext("More ▶")
+    labels = best_first if search.order is SearchOrder.BEST else newest_first(translator)
+    paging = Paging(offset=search.offset, size=search.size, total=total)
+    return paging.row(labels, search.turned)
 
 
 def _ordering(translator: Translator, search: Search, total: int) -> Sequence[InlineKeyboardButton]:

@@ -156,8 +156,7 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
 def about_channel(message: OutgoingMessage, channel_id: int, title: str) -> OutgoingMessage:
     """A card about a channel, for its administrator's private chat: its name, and its buttons."""
     head = to_html(bold(f"📢 {title}"))
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
-    rows = [[_about_channel(key, channel_id) for key in row] for row in markup]
+    rows = [[_about_channel(key, channel_id) for key in row] for row in message.rows]
     return replace(message, text=f"{head}\n{message.text}", keyboard=keyboard(rows))
 
 

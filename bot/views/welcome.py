@@ -73,9 +73,8 @@ def _start_rows(
 
 def inviting(translator: Translator, message: OutgoingMessage) -> OutgoingMessage:
     """Something that a newcomer reads, with the way to subscribe before all its buttons."""
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
-    return replace(message, keyboard=keyboard([[subscribe], *markup]))
+    return replace(message, keyboard=keyboard([[subscribe], *message.rows]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

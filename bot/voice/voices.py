@@ -87,14 +87,8 @@ class CommandVoice:
 
     async def _start(self, words: list[str], language: str) -> asyncio.subprocess.Process:
         try:
-            return await asyncio.create_subprocess_exec(
-                *words,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env={**self.environment, "VOICE_LANGUAGE": language},
-                start_new_session=True,
-            )
+            environment = {**self.environment, "VOICE_LANGUAGE": language}
+            return await programs.start(words, environment, stdout=asyncio.subprocess.PIPE)
         except (OSError, ValueError) as error:
             raise VoiceError(type(error).__name__) from None
 

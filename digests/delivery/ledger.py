@@ -57,7 +57,7 @@ class Ledger(Protocol):
         lost is simply made again. `answers` is how many messages were sent to readers meanwhile:
         they used the allowance too. `latest` is the latest time that the worker would believe, by
         the database's clock: while it shows a later one nobody is written to for whom it would be
-        too late, and nobody has missed anything yet. None believes it.
+        too late, and it is so for nobody yet. None believes it.
         Raises `FencedError` when another worker holds the chunk.
         """
 

@@ -49,7 +49,7 @@ class BroadcastState(StrEnum):
 class UnknownPolicy(StrEnum):
     """What to do with a message of which nobody can know whether it arrived."""
 
-    RESEND = "resend"  # nobody is missed, some may be doubled
+    RESEND = "resend"  # nobody is left out, some may be doubled
     HOLD = "hold"  # nobody is doubled, the unknown are named to the editor
 
 
@@ -116,9 +116,9 @@ class Failure(StrEnum):
 
     GONE = "gone"  # can't be reached
     REFUSED = "refused"  # Telegram did not take what it says
-    # The value stands in the databases and the monitoring of running installations.
+    # These two values stand in the databases and the monitoring of running installations.
     UNKNOWN = "unsure"  # nobody can know whether it arrived
-    MISSED = "missed"  # its hour was too long ago when it could be sent
+    TOO_LATE = "missed"  # its hour was too long ago when it could be sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,7 @@ class Progress:
     """How far a broadcast is, in recipients.
 
     `owed` counts everyone planned so far, `later` those whose minute is still to come. A recipient
-    is in exactly one of `sent`, `gone`, `refused`, `unknown`, `missed`, or still to be tried.
+    is in exactly one of `sent`, `gone`, `refused`, `unknown`, `too_late`, or still to be tried.
     """
 
     owed: int = 0
@@ -262,10 +262,10 @@ class Progress:
     gone: int = 0
     refused: int = 0
     unknown: int = 0
-    missed: int = 0
+    too_late: int = 0
 
     @property
     def left(self) -> int:
         """How many of those planned are still to be tried."""
-        settled = self.sent + self.gone + self.refused + self.unknown + self.missed
+        settled = self.sent + self.gone + self.refused + self.unknown + self.too_late
         return max(0, self.owed - settled)

@@ -11,8 +11,7 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.model import MINUTES_A_DAY
-from digests.rhythm import USUAL, Rhythm
+from digests.rhythm import MINUTES_A_DAY, USUAL, Rhythm
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)

@@ -1,6 +1,6 @@
 """A clock that is believed only where it goes on as time does.
 
-What a clock decides for good (who has missed an edition, whose minute has come) can't be taken back
+What a clock decides for good (for whom it is too late, whose minute has come) can't be taken back
 when it turns out that it was wrong for a moment.
 """
 

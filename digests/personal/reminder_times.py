@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from digests.delivery.schedule import instant_of, local_day, next_instant
+from digests.delivery.schedule import next_instant
 from digests.model import Preferences
+from digests.rhythm import Rhythm
 from digests.values.saved import ReminderTime
 
-EVENING = 20 * 60
-"""The minute of the day that is meant by an evening."""
-_SATURDAY, _WEEK = 5, 7
+TONIGHT = 20 * 60
+"""The minute of the day that is meant by tonight."""
+_SATURDAYS = Rhythm(weekdays=1 << 5)
 
 
 def remind_at(when: ReminderTime, chosen: Preferences, now: datetime) -> datetime:
     """The instant (UTC) that is meant, later than `now`."""
     zone = ZoneInfo(chosen.timezone)
     if when is ReminderTime.TONIGHT:
-        return next_instant(EVENING, zone, now, after=None)
-    today = local_day(zone, now)
-    saturday = today + timedelta(days=(_SATURDAY - today.weekday()) % _WEEK)
-    reached = instant_of(saturday, chosen.minute, zone)
-    if reached > now:
-        return reached
-    return instant_of(saturday + timedelta(days=_WEEK), chosen.minute, zone)
+        return next_instant(TONIGHT, zone, now)
+    return next_instant(chosen.minute, zone, now, rhythm=_SATURDAYS)

@@ -262,7 +262,7 @@ def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
         gone=counts.get(Failure.GONE, 0),
         refused=counts.get(Failure.REFUSED, 0),
         unknown=counts.get(Failure.UNKNOWN, 0),
-        missed=counts.get(Failure.MISSED, 0),
+        too_late=counts.get(Failure.TOO_LATE, 0),
     )
 
 
@@ -324,7 +324,10 @@ def echoes(connection: Connection, edition_id: int) -> tuple[Echo, ...]:
 
 
 def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:
-    """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over."""
+    """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over.
+
+    The transaction must hold the planner's lock: else it may be finished meanwhile.
+    """
     if not parts:
         return  # else what is over would go on, and to everybody again where its plan was tidied
     due_at = instant(connection)

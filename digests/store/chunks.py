@@ -357,7 +357,7 @@ class _Turn:
         if self._chunk.expires is not None and self._rate.seen > self._chunk.expires:
             is_believed = report.latest is None or self._rate.seen <= report.latest
             if report.wanted and is_believed:
-                self._miss_the_rest()
+                self._give_up_the_rest()
             return ()
         room = min(report.wanted, self._rate.room(self._rules))
         again = self._tried_before(room) if room else []
@@ -461,21 +461,21 @@ class _Turn:
         }
         note_told(self._connection, self._broadcast, over)
 
-    def _miss_the_rest(self) -> None:
-        """Record as missed whom it would reach too late to be news."""
+    def _give_up_the_rest(self) -> None:
+        """Record whom it would reach too late to be news."""
         found = recipients.never_tried(
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY, self._at
         )
-        missed = [
-            _missed(f.subscriber_id, f.part, "held back until then" if f.is_held else "")
+        too_late = [
+            _too_late(f.subscriber_id, f.part, "held back until then" if f.is_held else "")
             for f in self._chunk.attempts
             if not f.in_flight
         ]
-        missed += [_missed(recipient.subscriber_id) for recipient in found]
-        receipts.except_from(self._connection, self._broadcast, missed, self._at)
-        note_behind(self._connection, self._broadcast, {one.subscriber_id for one in missed})
+        too_late += [_too_late(recipient.subscriber_id) for recipient in found]
+        receipts.except_from(self._connection, self._broadcast, too_late, self._at)
+        note_behind(self._connection, self._broadcast, {one.subscriber_id for one in too_late})
         chunk = self._chunk.abandoned()
-        self._chunk = replace(chunk, failed=chunk.failed + len(missed))
+        self._chunk = replace(chunk, failed=chunk.failed + len(too_late))
 
     def _save(self) -> None:
         chunk = self._chunk
@@ -522,5 +522,5 @@ def _chunk(row: AnyRow) -> _Chunk:
     )
 
 
-def _missed(subscriber_id: int, part: int = 0, detail: str = "") -> Exempt:
-    return Exempt(subscriber_id=subscriber_id, part=part, failure=Failure.MISSED, detail=detail)
+def _too_late(subscriber_id: int, part: int = 0, detail: str = "") -> Exempt:
+    return Exempt(subscriber_id=subscriber_id, part=part, failure=Failure.TOO_LATE, detail=detail)

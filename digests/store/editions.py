@@ -38,7 +38,7 @@ from digests.model import (
 from digests.rhythm import LONGEST_BACK
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
-from digests.store.papers.mornings import is_morning
+from digests.store.papers.slot_conditions import is_morning, is_of
 from digests.store.search import reindex
 from digests.store.serialization import (
     read_corrections,
@@ -58,7 +58,7 @@ from digests.store.tables import (
     uploads,
 )
 from digests.values.round_up import RoundUp
-from digests.values.slots import NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
+from digests.values.slots import ALL_KINDS, NEW_EXTRA, SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import PublishedItem
 
 _READ_AT_ONCE = 200_000
@@ -133,10 +133,11 @@ class EditionStore:
         found = await self._session.in_read(_summaries, of_day)
         return tuple(sorted(found, key=lambda one: (one.paper, in_order(one.slot))))
 
-    async def latest(self, paper: str | None = None, *, extras: bool = True) -> Edition | None:
-        """The published edition of the newest day, the newest of that day; one that is no extra."""
-        is_meant = [] if extras else [~editions.c.slot.startswith(NEW_EXTRA)]
-        return await self._first(_published(paper).where(*is_meant).order_by(*_NEWEST).limit(1))
+    async def latest(
+        self, paper: str | None = None, *, kinds: Collection[SlotKind] = ALL_KINDS
+    ) -> Edition | None:
+        """The published edition of some kinds of the newest day, the newest of that day."""
+        return await self._first(_published(paper).where(is_of(kinds)).order_by(*_NEWEST).limit(1))
 
     async def nearest(self, day: date, paper: str | None = None) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""

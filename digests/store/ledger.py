@@ -221,14 +221,14 @@ class LedgerStore:
             _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again, _failed_until(until)
         )
 
-    async def retry_missed(self, broadcast_id: int, *, until: datetime | None = None) -> int:
+    async def retry_too_late(self, broadcast_id: int, *, until: datetime | None = None) -> int:
         """Send it after all to those for whom it was too late; how many recipients.
 
         Only what failed `until` an instant by the database's clock, where there is one. What was
         stopped, or whose edition was recalled, stays as it is.
         """
         return await self._session.in_write(
-            _settle, broadcast_id, Failure.MISSED, broadcasts.try_again, _failed_until(until)
+            _settle, broadcast_id, Failure.TOO_LATE, broadcasts.try_again, _failed_until(until)
         )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
@@ -264,6 +264,7 @@ def _settle(
 
     None of what was stopped or recalled: settling them would send what is left to them.
     """
+    planning.lock_planner(connection)
     broadcast = broadcasts.find_broadcast(connection, broadcast_id)
     if broadcasts.is_taken_back(connection, broadcast):
         return 0

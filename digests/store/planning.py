@@ -31,22 +31,20 @@ from sqlalchemy import (
 from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.schedule import instant_of, is_night, last_minute_due, local_day
-from digests.model import MINUTES_A_DAY, PAPER, Subscriber, SubscriberState
-from digests.rhythm import USUAL, Rhythm
+from digests.model import PAPER, Subscriber, SubscriberState
+from digests.rhythm import MINUTES_A_DAY, USUAL, Rhythm
 from digests.store import database
 from digests.store.broadcasting.finished import awaiting, was_finished_since
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts, is_taken_back, reopen_finished
 from digests.store.database import Query, instant
-from digests.store.papers.audiences import is_meant, wants
+from digests.store.papers.audiences import is_announced, is_meant, wants
 from digests.store.readers.active import are_most_active
 from digests.store.readers.rhythm_conditions import has_own_rhythm, is_owed
 from digests.store.tables import (
-    IS_ACTIVE,
     IS_UNDONE,
     PLACES,
     UNKNOWN_MESSAGE,
     Instant,
-    announcements,
     broadcasts,
     chunks,
     clock,
@@ -396,11 +394,10 @@ def passed(
 
 def finish(connection: Connection, broadcast: Broadcast) -> bool:
     """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
-    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
-    if connection.execute(undone).first():
-        return False  # without a look at subscribers, of whom many may have another rhythm
-    # In this order: planning meanwhile takes somebody from later to a chunk, never back.
-    if _is_anybody_later(connection, broadcast) or connection.execute(undone).first():
+    if _is_anything_left(connection, broadcast):
+        return False  # without waiting for who plans, as all workers would
+    lock_planner(connection)  # whoever owes it to somebody is done before, or sees it finished
+    if _is_anything_left(connection, broadcast):
         return False
     running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
     finished = {"state": BroadcastState.FINISHED, "finished_at": instant(connection)}
@@ -426,8 +423,8 @@ def zones_in_use(kind: BroadcastKind, paper: str = PAPER) -> Subquery:
 
     A round-up is of no paper.
     """
-    is_index = kind is BroadcastKind.ROUND_UP
-    concerned = has_own_rhythm() if is_index else subscribers.c.paper == paper
+    is_round_up = kind is BroadcastKind.ROUND_UP
+    concerned = has_own_rhythm() if is_round_up else subscribers.c.paper == paper
     meant = and_(are_most_active(), concerned)
     first = select(func.min(subscribers.c.timezone).label("timezone")).where(meant)
     found = first.cte("zones", recursive=True)
@@ -480,24 +477,6 @@ def has_begun(broadcast: Broadcast) -> ColumnElement[bool]:
     )
 
 
-def is_announced(announcement_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether an announcement is for a subscriber, who is active."""
-    is_it = announcements.c.id == announcement_id
-    language = select(announcements.c.language).where(is_it).scalar_subquery()
-    paper = select(announcements.c.paper).where(is_it).scalar_subquery()
-    return is_addressed(language, paper)
-
-
-def is_addressed(language: ColumnElement[str], paper: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a subscriber is active and among the addressees of that language and paper.
-
-    As `Addressees` has them: the paper is NULL where it may be any.
-    """
-    speaks_it = language.in_(["", subscribers.c.language])
-    reads_it = func.coalesce(paper, subscribers.c.paper) == subscribers.c.paper
-    return and_(IS_ACTIVE, speaks_it, reads_it)
-
-
 def write_chunks(
     connection: Connection, broadcast_id: int, goal: Goal, due: Subquery, size: int
 ) -> Written:
@@ -539,6 +518,13 @@ def _keep(connection: Connection, broadcast_id: int, frontier: Frontier) -> None
     key = {"broadcast_id": broadcast_id, "timezone": frontier.timezone}
     upsert = database.insert(connection, plans).values(key | place)
     connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
+
+
+def _is_anything_left(connection: Connection, broadcast: Broadcast) -> bool:
+    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
+    # Chunks first: of subscribers many may have to be looked at.
+    is_undone = connection.execute(undone).first() is not None
+    return is_undone or _is_anybody_later(connection, broadcast)
 
 
 def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:

@@ -93,6 +93,9 @@ def _resolve_unknown(
     """Take as arrived of what nobody could know whether it has."""
     failed = exceptions(connection, broadcast.id, [Failure.UNKNOWN])
     known = [one for one in failed if (one.subscriber_id, one.part) in arrived]
+    if not known:
+        return
+    planning.lock_planner(connection)
     assume_delivered(connection, broadcast, known)
     for one in known:
         is_it = and_(
@@ -128,8 +131,7 @@ def _keep_copies(
     connection.execute(insert(connection, receipts), values)
     for echo in echoes(connection, broadcast.edition_id):
         if echo.is_change:
-            places = [(subscriber_id, part) for subscriber_id, part, _ in rows]
-            owe(connection, echo.broadcast_id, places)
+            follow(connection, echo, [(subscriber_id, part) for subscriber_id, part, _ in rows])
 
 
 def except_from(
@@ -215,9 +217,10 @@ def follow(connection: Connection, echo: Echo, parts: Sequence[tuple[int, int]])
 
     What is told of it is told once: to those whom it would come to no more otherwise.
     """
+    if not parts:
+        return
+    planning.lock_planner(connection)  # who plans it is done before, or sees the receipt
     if not echo.is_change:
         first = [subscriber_id for subscriber_id, part in parts if not part]
-        if first:
-            planning.lock_planner(connection)  # who plans it is done before, or sees the receipt
         parts = [(one, 0) for one in planning.passed(connection, echo.broadcast_id, first)]
     owe(connection, echo.broadcast_id, parts)

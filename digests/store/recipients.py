@@ -25,11 +25,18 @@ from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.delivery.schedule import is_night
 from digests.model import Extras, SubscriberState
 from digests.store.database import AnyRow, Query
-from digests.store.papers.audiences import is_meant
-from digests.store.planning import day_in, is_announced, is_silent, owed_at, zone_named
+from digests.store.papers.audiences import is_announced, is_meant
+from digests.store.planning import day_in, is_silent, owed_at, zone_named
 from digests.store.readers.behind import awaits_index, note_nothing_left
-from digests.store.readers.missed import RHYTHM, missed_by, rhythm_of
-from digests.store.readers.rhythm_conditions import SqlDay, bound, has_edition, has_round_up
+from digests.store.readers.missed import missed_by
+from digests.store.readers.rhythm_conditions import (
+    RHYTHM,
+    SqlDay,
+    bound,
+    has_edition,
+    has_round_up,
+    rhythm_of,
+)
 from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,
@@ -341,8 +348,8 @@ def _recipients(
         for timezone, minute, rhythm in set(stands)
         if is_silent(broadcast, minute, zone_named(timezone), at, rhythm)
     }
-    is_index = broadcast.kind is BroadcastKind.ROUND_UP
-    missed = missed_by(connection, rows, broadcast.day) if is_index else {}
+    is_round_up = broadcast.kind is BroadcastKind.ROUND_UP
+    missed = missed_by(connection, rows, broadcast.day) if is_round_up else {}
     return tuple(
         _recipient(
             row,
@@ -351,7 +358,7 @@ def _recipients(
             missed=missed.get(row.id, ()),
         )
         for row, stand in zip(rows, stands, strict=True)
-        if not is_index or row.id in missed
+        if not is_round_up or row.id in missed
     )
 
 

@@ -37,7 +37,7 @@ from digests.search.index_terms import HEADLINE_MARK, TERMS_VERSION, item_terms
 from digests.search.phrases import Phrase
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.store.database import AnyRow, Session, aside
-from digests.store.papers.mornings import is_morning
+from digests.store.papers.slot_conditions import is_morning
 from digests.store.planning import lock_planner
 from digests.store.serialization import read_digest
 from digests.store.tables import editions

@@ -35,6 +35,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import planning
+from digests.store.bots.bot_tables import IS_SET_ASIDE, inbox, misunderstood
 from digests.store.database import AnyRow, Session, insert
 from digests.store.letters.letter_tables import (
     NOBODY,
@@ -43,14 +44,13 @@ from digests.store.letters.letter_tables import (
     letters,
     votes,
 )
-from digests.store.papers.audiences import is_meant
+from digests.store.papers.audiences import is_addressed, is_meant
 from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.readership.movements import note_movement
 from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     IS_ACTIVE,
-    IS_SET_ASIDE,
     PLACES,
     WHOLE_CHAT,
     Instant,
@@ -58,8 +58,6 @@ from digests.store.tables import (
     clock,
     draft_cards,
     editions,
-    inbox,
-    misunderstood,
     rate_limits,
     receipts,
     structure_choices,
@@ -410,7 +408,7 @@ def _by_paper(connection: Connection) -> dict[str, int]:
 
 def _addressed(connection: Connection, addressees: Addressees) -> int:
     language, paper = literal(addressees.language), literal(addressees.paper, String())
-    meant = planning.is_addressed(language, paper)
+    meant = is_addressed(language, paper)
     query = select(func.count()).select_from(subscribers).where(meant)
     return connection.execute(query).scalar_one()
 

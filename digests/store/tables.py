@@ -10,10 +10,11 @@ editions ── uploads                  what an undecided one was read from
 editions ── publish_orders           how it is to be published
 editions ─< draft_cards              which messages show it to its editors
 editions ─< story_links              which items go on with which, in `digests.store.stories`
-structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
-misunderstood (of that), narrations (of what was read out, in `digests.store.bots.narrations`),
-submissions (keys under which programs handed editions in), followed_pages (their states), letters
-and votes (of readers, in `digests.store.letters.letter_tables`), what they keep for themselves (in
+structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in) and
+misunderstood (of that, all in `digests.store.bots.bot_tables`), narrations (of what was read out,
+in `digests.store.bots.narrations`), submissions (keys under which programs handed editions in),
+followed_pages (their states), letters and votes (of readers, in
+`digests.store.letters.letter_tables`), what they keep for themselves (in
 `digests.store.personal.personal_tables`), processes (that live), and one row each of planner (a
 lock), of pace (the rate limit) and of leader (its lease)
 """
@@ -45,8 +46,6 @@ from sqlalchemy import (
     Text,
     false,
     literal,
-    literal_column,
-    null,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -130,7 +129,8 @@ Key = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only where the key is exactly INTEGER."""
 
 
-def _word(of: type[StrEnum]) -> Enum:
+def word(of: type[StrEnum]) -> Enum:
+    """One of a few values, kept as the word it is; others may follow without a migration."""
     return Enum(
         of,
         native_enum=False,
@@ -161,7 +161,7 @@ editions = Table(
     Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("date", Date, nullable=False),
     Column("slot", String(64), nullable=False, server_default=SLOT),
-    Column("state", _word(EditionState), nullable=False),
+    Column("state", word(EditionState), nullable=False),
     Column("title", Text),
     Column("item_count", Integer, nullable=False),
     Column("issue", Integer),
@@ -231,7 +231,7 @@ publish_orders = Table(
     "publish_orders",
     metadata,
     Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
-    Column("kind", _word(OrderKind), nullable=False),
+    Column("kind", word(OrderKind), nullable=False),
     Column("ordered_by", BigInteger),
     Column("ordered_at", Instant, nullable=False),
     Column("moment", Instant),
@@ -262,13 +262,13 @@ subscribers = Table(
     Column("id", Key, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("topic_id", BigInteger, nullable=False),
-    Column("kind", _word(ChatKind), nullable=False),
+    Column("kind", word(ChatKind), nullable=False),
     Column("language", String(16), nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("minute", SmallInteger, nullable=False),
     Column("place", BigInteger, Computed(f"minute * {PLACES} + id", persisted=True)),
-    Column("form", _word(Form), nullable=False),
-    Column("extras", _word(Extras), nullable=False, server_default=Extras.RING.value),
+    Column("form", word(Form), nullable=False),
+    Column("extras", word(Extras), nullable=False, server_default=Extras.RING.value),
     Column("paper", String(64), nullable=False, server_default=PAPER),
     # Their rhythm; see `digests.store.readers.rhythm_conditions`.
     Column("weekdays", SmallInteger, nullable=False, server_default="127"),
@@ -283,8 +283,8 @@ subscribers = Table(
     # Whether no index told yet of what came too late; the first day of a round-up that did.
     Column("is_behind", Boolean, nullable=False, server_default=false()),
     Column("untold_since", Date),
-    Column("state", _word(SubscriberState), nullable=False),
-    Column("pause_reason", _word(PauseReason)),
+    Column("state", word(SubscriberState), nullable=False),
+    Column("pause_reason", word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
     Column("lost_at", Instant),
     # By the database's clock: what was refused of an attempt before says nothing of today.
@@ -336,7 +336,7 @@ movements = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
-    Column("kind", _word(Movement), nullable=False),
+    Column("kind", word(Movement), nullable=False),
     Column("total", Integer, nullable=False),
 )
 
@@ -347,10 +347,10 @@ broadcasts = Table(
     # None of an announcement and of a round-up.
     Column("edition_id", Key, ForeignKey("editions.id"), index=True),
     Column("subject", Key, nullable=False, server_default="0"),
-    Column("kind", _word(BroadcastKind), nullable=False),
+    Column("kind", word(BroadcastKind), nullable=False),
     Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("slot", String(64), nullable=False, server_default=SLOT),
-    Column("state", _word(BroadcastState), nullable=False, index=True),
+    Column("state", word(BroadcastState), nullable=False, index=True),
     Column("day", Date, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("opened_by", BigInteger),
@@ -424,7 +424,7 @@ chunks = Table(
     Column("timezone", String(64), nullable=False),
     Column("after_place", BigInteger, nullable=False),
     Column("last_place", BigInteger, nullable=False),
-    Column("state", _word(ChunkState), nullable=False, server_default=ChunkState.OPEN.value),
+    Column("state", word(ChunkState), nullable=False, server_default=ChunkState.OPEN.value),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("worker", String(128)),
     Column("lease_until", Double, nullable=False, server_default="0"),
@@ -435,7 +435,7 @@ chunks = Table(
     Column("sent", Integer, nullable=False, server_default="0"),
     Column("failed", Integer, nullable=False, server_default="0"),
     Column("due_at", Instant, nullable=False),
-    # By the database's clock; who is not written to by then has missed it.
+    # By the database's clock; for who is not written to by then it is too late.
     Column("expires", Double),
 )
 Index(
@@ -473,68 +473,10 @@ undelivered = Table(
     Column("broadcast_id", Key, ForeignKey("broadcasts.id"), primary_key=True),
     Column("subscriber_id", Key, primary_key=True, autoincrement=False),
     Column("part", SmallInteger, nullable=False),
-    Column("failure", _word(Failure), nullable=False),
+    Column("failure", word(Failure), nullable=False),
     Column("detail", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_undelivered_failure", "broadcast_id", "failure"),
-)
-
-file_ids = Table(
-    "file_ids",
-    metadata,
-    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("key", String(64), primary_key=True),
-    Column("file_id", Text, nullable=False),
-)
-# What came from outside; once it is handled, only its number is left.
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("conversation", BigInteger, nullable=False),
-    Column("payload", Text, nullable=False),
-    Column("owner", String(160), nullable=False),
-    # Both by the database's clock.
-    Column("arrived", Double, nullable=False),
-    Column("handled", Double),
-    # How often it was begun since a process ended that had it; none before that.
-    Column("tries", Integer),
-    Index("ix_inbox_handled", "handled"),
-)
-IS_WAITING = inbox.c.handled == null()
-IS_SET_ASIDE = (inbox.c.handled != null()) & (inbox.c.payload != literal_column("''"))
-Index(
-    "ix_inbox_owner",
-    inbox.c.bot_id,
-    inbox.c.owner,
-    inbox.c.id,
-    sqlite_where=text("handled IS NULL"),
-    postgresql_where=text("handled IS NULL"),
-)
-Index(
-    "ix_inbox_conversation",
-    inbox.c.bot_id,
-    inbox.c.conversation,
-    sqlite_where=text("handled IS NULL"),
-    postgresql_where=text("handled IS NULL"),
-)
-Index(
-    "ix_inbox_set_aside",
-    inbox.c.conversation,
-    sqlite_where=text("handled IS NOT NULL AND payload <> ''"),
-    postgresql_where=text("handled IS NOT NULL AND payload <> ''"),
-)
-
-# `update_id` is the last update that brought the message; `arrived` by the database's clock.
-misunderstood = Table(
-    "misunderstood",
-    metadata,
-    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("update_id", BigInteger, nullable=False),
-    Column("arrived", Double, nullable=False),
 )
 
 submissions = Table(

@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from digests.model import Item
-from digests.stories.measure import Said, plain, said_of
+from digests.stories.measure import Said, said_of
 from digests.text.numerals import KANJI
+from digests.text.words import letters_and_digits
 
 _LEAST = 3
 """Days on which something stands that is taken for a column."""
@@ -68,13 +69,13 @@ class RecurringColumns:
 
 def heading(item: Item) -> str:
     """The headline without its numbers, which change from day to day."""
-    return plain(_DIGITS.sub("", item.headline)) or plain(item.headline)
+    return letters_and_digits(_DIGITS.sub("", item.headline)) or letters_and_digits(item.headline)
 
 
 def _label(item: Item) -> str:
     """What stands before a colon, or in brackets; empty where nothing does."""
     found = _LABEL.match(item.headline)
-    return plain(next(filter(None, found.groups()), "")) if found else ""
+    return letters_and_digits(next(filter(None, found.groups()), "")) if found else ""
 
 
 def _recurs(count: int, days: int) -> bool:

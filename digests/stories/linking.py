@@ -11,9 +11,9 @@ from datetime import date
 from digests.model import Digest, Item, ItemKey, Place, Problem, ProblemKind
 from digests.parsing.checks import problem
 from digests.stories.columns import RecurringColumns, heading
-from digests.stories.measure import LOOKED_AT, Likeness, beginning, plain, terms
+from digests.stories.measure import LOOKED_AT, Likeness, beginning, terms
 from digests.text.languages import language_of_words
-from digests.text.words import fold
+from digests.text.words import fold, letters_and_digits
 from digests.values.stories import PublishedItem, StoryLink
 
 CONTINUES = 0.12
@@ -148,8 +148,8 @@ class Comparison:
             return False
         if min(self._said[place].text, self._said[other].text) >= _LEAST_TEXT:
             return self._likeness.share(place, other) >= _REPEATS
-        one, two = self._all[place].item, self._all[other].item
-        is_same = bool(plain(one.headline)) and plain(one.headline) == plain(two.headline)
+        one, two = (letters_and_digits(self._all[at].item.headline) for at in (place, other))
+        is_same = bool(one) and one == two
         pages = self._said[place].addresses, self._said[other].addresses
         return is_same and (bool(pages[0] & pages[1]) or not all(pages))
 

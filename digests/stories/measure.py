@@ -68,11 +68,6 @@ def beginning(item: Item, length: int) -> Iterator[str]:
         left -= len(paragraph.text)
 
 
-def plain(text: str) -> str:
-    """The letters and digits of a text."""
-    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
 def _is_page(address: str) -> bool:
     """Whether an address is of a page, and not of a whole site."""
     return any(sign in address.rstrip("?") for sign in "/?")

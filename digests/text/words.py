@@ -50,6 +50,11 @@ def fold(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+def letters_and_digits(text: str) -> str:
+    """The letters and digits of a text alone, without case: what two spellings of it share."""
+    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
 def runs(folded: str) -> Iterator[Run]:
     """The words and dense runs of a folded text, in order."""
     for match in _RUN.finditer(folded):

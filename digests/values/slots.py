@@ -29,6 +29,10 @@ class SlotKind(StrEnum):
     EXTRA = "extra"  # one that is sent at once
 
 
+ALL_KINDS = tuple(SlotKind)
+REGULAR_KINDS = (SlotKind.DAY, SlotKind.EVENING)
+
+
 def kind_of(slot: str) -> SlotKind:
     """What a slot is for."""
     if slot == EVENING:

@@ -108,7 +108,7 @@ Steer = Callable[[Broadcasts, int], Awaitable[bool]]
         (Broadcasts.resend_unknown, BroadcastState.RUNNING),
         (Broadcasts.assume_delivered, BroadcastState.RUNNING),
         (Broadcasts.retry_refused, BroadcastState.RUNNING),
-        (Broadcasts.retry_missed, BroadcastState.RUNNING),
+        (Broadcasts.retry_too_late, BroadcastState.RUNNING),
     ],
 )
 async def test_whatever_an_editor_decides_is_told(

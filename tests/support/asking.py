@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.composition.store import open_store
 from bot.inbox.updates import conversation_of
 from digests.store import Store
-from digests.store.tables import IS_WAITING, inbox
+from digests.store.bots.bot_tables import IS_WAITING, inbox
 from simulator.world import World
 from tests.support.mailing import settings_of
 from tests.support.town import DEADLINE, Town

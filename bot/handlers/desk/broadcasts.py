@@ -12,8 +12,8 @@ from bot.views.callbacks import (
     PauseBroadcast,
     ResendUnknown,
     ResumeBroadcast,
-    RetryMissed,
     RetryRefused,
+    RetryTooLate,
     SendNow,
     SteerBroadcast,
 )
@@ -37,7 +37,7 @@ async def press_steer(request: Request, callback: SteerBroadcast) -> None:
         ResendUnknown: partial(broadcasts.resend_unknown, until=until),
         AssumeDelivered: partial(broadcasts.assume_delivered, until=until),
         RetryRefused: partial(broadcasts.retry_refused, until=until),
-        RetryMissed: partial(broadcasts.retry_missed, until=until),
+        RetryTooLate: partial(broadcasts.retry_too_late, until=until),
     }
     if request.message and isinstance(callback, ResumeStopped):
         request.services.cards.take(request.chat.id, request.message.message_id, number)

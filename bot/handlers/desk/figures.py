@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.composition.fonts import font_of
+from bot.fonts import font_of
 from bot.handlers.request import Request, Toast
 from bot.i18n.catalogs import SOURCE_LANGUAGE
 from bot.i18n.translator import Translator

@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.botapi.requests import Target, encode
-from bot.handlers.request import KINDS, Request, Toast
+from bot.handlers.request import KINDS, Request, Toast, gone
 from bot.outbox.lanes import Lane
 from bot.views.callbacks import (
     OfferPreviews,
@@ -42,7 +42,7 @@ async def press_previews(request: Request, callback: OfferPreviews) -> Toast | N
     edition = await request.services.newsroom.edition(callback.edition)
     languages = request.services.translations.languages
     if edition is None or callback.language not in languages:
-        return _gone(request)
+        return gone(request, alert=True)
     message = previews_message(
         request.translator,
         edition,
@@ -59,7 +59,7 @@ async def press_preview_as(request: Request, callback: PreviewAs) -> Toast | Non
     """Show an edition as a reader of that language and form gets it."""
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or callback.language not in request.services.translations.languages:
-        return _gone(request)
+        return gone(request, alert=True)
     place = _Place(
         target=Target(request.chat.id, request.topic),
         kind=KINDS[request.chat.type],
@@ -73,7 +73,7 @@ async def press_test_to_me(request: Request, callback: SendTestToMe) -> Toast | 
     """Send a test to where the button was pressed, as its settings say."""
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
-        return _gone(request)
+        return gone(request, alert=True)
     place = _Place(
         target=Target(request.chat.id, request.topic),
         kind=KINDS[request.chat.type],
@@ -91,7 +91,7 @@ async def press_test_to_chat(request: Request, callback: SendTestToChat) -> Toas
     edition = await request.services.newsroom.edition(callback.edition)
     name = request.services.settings.test_chat
     if edition is None or name is None:
-        return _gone(request)
+        return gone(request, alert=True)
     try:
         place = await _test_chat(request, name)
     except (BadRequest, Forbidden) as error:
@@ -162,7 +162,3 @@ def _too_large(request: Request, edition: Edition) -> Toast | None:
 def _not_written(request: Request, error: TelegramError) -> Toast:
     said = request.translator.gettext("Telegram refuses it there: {why}", why=error.message)
     return Toast(said, alert=True)
-
-
-def _gone(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That edition is no longer available."), alert=True)

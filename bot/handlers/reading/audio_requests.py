@@ -23,7 +23,7 @@ from bot.voice.narrator import Narrator, NotReadOutError
 from digests.archive import Archive
 from digests.errors import StoreError
 from digests.export.spoken import SpokenEdition, script_of
-from digests.model import Edition, EditionState
+from digests.model import Edition
 from digests.values.narration import Narration
 
 log = structlog.get_logger()
@@ -135,7 +135,7 @@ class AudioRequests:
 
     async def _told(self, edition_id: int) -> _Told:
         """The edition read out as it stands, even where it was corrected meanwhile."""
-        edition = await self._published(edition_id)
+        edition = await self._archive.published(edition_id)
         while edition:
             script = await self._script(edition)
             if not self._narrator.takes(script):
@@ -144,17 +144,13 @@ class AudioRequests:
                 narration, content = await self._narrator.read_out(script)
             except NotReadOutError:
                 return _sentence(listening.no_voice_now)
-            edition = await self._published(edition_id)
+            edition = await self._archive.published(edition_id)
             if edition and await self._script(edition) == script:
                 made = _ReadOut(
                     edition=edition, script=script, narration=narration, content=content
                 )
                 return lambda translator: _message(translator, made)
         return _sentence(listening.not_to_be_heard)
-
-    async def _published(self, edition_id: int) -> Edition | None:
-        edition = await self._archive.edition(edition_id)
-        return edition if edition and edition.state is EditionState.PUBLISHED else None
 
     async def _script(self, edition: Edition) -> SpokenEdition:
         """What is said of it, whoever listens."""

@@ -11,7 +11,7 @@ from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
 from bot.handlers.reading.last_shown import shown, still_shown
 from bot.handlers.reading.pictures import send_pictures
-from bot.handlers.request import Request, Toast
+from bot.handlers.request import Request, Toast, gone
 from bot.i18n.translator import Translator
 from bot.intents.intent import (
     EditionReference,
@@ -381,7 +381,7 @@ async def press_item(request: Request, callback: OpenItem | OpenHit) -> Toast | 
     """Open an item in a message of its own."""
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
-        return _gone(request)
+        return gone(request)
     await _send_items(request, edition, [found])
     return None
 
@@ -390,7 +390,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     """Show another item in this message, or below it where it needs several."""
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
-        return _gone(request)
+        return gone(request)
     messages = await _messages(request, edition, found)
     is_one = len(messages) == 1
     await (request.show_reading(messages[0]) if is_one else request.send_reading(messages))
@@ -403,7 +403,7 @@ async def press_edition(request: Request, callback: OpenEdition) -> Toast | None
     """Open an edition."""
     edition = await request.edition(callback.edition)
     if edition is None:
-        return _gone(request)
+        return gone(request)
     await send_edition(request, edition)
     return None
 
@@ -412,7 +412,7 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     """Show an edition in this message: the page of an item, or the index; whole if it is short."""
     edition = await request.edition(callback.edition)
     if edition is None:
-        return _gone(request)
+        return gone(request)
     form = request.preferences.form
     seen = await request.personal(edition)
     message = await asyncio.to_thread(_in_place, request.translator, seen, form, callback)
@@ -442,7 +442,7 @@ async def press_sources(request: Request, callback: ListSources) -> Toast | None
     """List an edition's links."""
     edition = await request.edition(callback.edition)
     if edition is None:
-        return _gone(request)
+        return gone(request)
     await _send_sources(request, edition, ())
     return None
 
@@ -467,10 +467,6 @@ async def press_turn_archive(request: Request, callback: TurnArchive) -> None:
     """Show other past editions in this message."""
     page = await _archive_page(request, callback.offset)
     await (request.show_reading(page) if page else _nothing_yet(request))
-
-
-def _gone(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That edition is no longer available."))
 
 
 # --- finding what is meant ---
@@ -519,8 +515,11 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
 
 
 async def _edition_of_slot(request: Request, wanted: OfSlot) -> Edition | None:
-    """The last one of its kind on a day, on the newest where none is named."""
+    """The last one of its kind on a day, the newest there is where no day is named."""
     archive = request.archive
+    newest = None if wanted.day else await archive.latest([wanted.kind])
+    if newest:
+        return newest
     latest = await archive.latest()
     if latest is None:
         await _nothing_yet(request)

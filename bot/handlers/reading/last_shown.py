@@ -8,6 +8,7 @@ from bot.views.deep_links import linked_edition
 from bot.views.keyboards import carried
 from digests.model import Edition, Extras, Item
 from digests.text import references
+from digests.values.slots import ALL_KINDS, REGULAR_KINDS
 
 
 async def shown(request: Request) -> tuple[Edition | None, int | None]:
@@ -20,7 +21,7 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
     if replied:
         return replied, _number_in(request)
     takes_extras = request.preferences.extras is not Extras.NONE
-    latest = await request.archive.latest(extras=takes_extras)
+    latest = await request.archive.latest(ALL_KINDS if takes_extras else REGULAR_KINDS)
     last = request.services.shown.find((request.chat.id, request.topic))
     if last is None or (latest and latest.published_at and latest.published_at > last.at):
         return latest, None

@@ -9,7 +9,7 @@ from telegram import Message, User
 
 from bot.botapi.requests import Target
 from bot.handlers.desk.letters import show_letter
-from bot.handlers.request import AskedLetter, Request, Toast, addressed_text
+from bot.handlers.request import AskedLetter, Request, Toast, addressed_text, gone
 from bot.outbox.lanes import Lane
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
@@ -66,7 +66,7 @@ async def confirm(request: Request, about: LeaveLetter) -> None:
     translator, message = request.translator, request.message
     _, item = await _item(request, about)
     if item is None or message is None or request.user is None:
-        await request.say(translator.gettext("That edition is no longer available."))
+        await request.say(gone(request).text)
         return
     if len(request.text) > LONGEST_LETTER:
         await request.say(
@@ -132,7 +132,7 @@ async def press_write(request: Request, callback: WriteToEditor) -> Toast | None
         )
         return Toast(said, alert=True)
     if pressed is None:
-        return _gone(request)
+        return gone(request)
     about = (callback.edition, callback.number, pressed.message_id)
     question = await _question(request, LeaveLetter(*about, LetterKind.LETTER))
     if isinstance(question, Toast):
@@ -155,7 +155,7 @@ async def _question(request: Request, leave: LeaveLetter) -> OutgoingMessage | T
     """The question what to tell, whose answer is waited for from now on; else why there is none."""
     _, item = await _item(request, leave)
     if item is None or request.user is None:
-        return _gone(request)
+        return gone(request)
     allowance = await _allowance(request, request.user)
     if allowance.hindrance:
         return Toast(hindrance_sentence(request.translator, allowance.hindrance), alert=True)
@@ -184,7 +184,7 @@ async def press_send(request: Request, callback: SendLetter) -> Toast | None:
 async def press_report(request: Request, callback: SendReport) -> Toast | None:
     """Tell the editors that something is wrong, without saying what."""
     if request.message is None:
-        return _gone(request)
+        return gone(request)
     written = request.message.message_id
     return await _send(request, callback, LetterKind.MISTAKE, "", written)
 
@@ -195,7 +195,7 @@ async def _send(
     edition, item = await _item(request, about)
     user = request.user
     if edition is None or item is None or user is None or user.is_bot:
-        return _gone(request)
+        return gone(request)
     letter = ReaderLetter(
         kind=kind,
         edition=about.edition,
@@ -240,7 +240,7 @@ async def press_vote(request: Request, callback: CastVote) -> Toast | None:
     _, item = await _item(request, callback)
     user = request.user
     if item is None or user is None or user.is_bot:
-        return _gone(request)
+        return gone(request)
     if not request.services.settings.letters:
         return Toast(hindrance_sentence(request.translator, Hindrance.OFF))
     await request.know_person(user)
@@ -255,7 +255,3 @@ async def press_vote(request: Request, callback: CastVote) -> Toast | None:
     if counts is Vote.WITHDRAWN:
         return Toast(request.translator.gettext("Your vote was taken back."))
     return Toast(request.translator.gettext("Thank you. The editor sees only how many voted."))
-
-
-def _gone(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That edition is no longer available."))

@@ -7,7 +7,6 @@ from bot.handlers.reading.audio_requests import AudioAnswer, AudioTarget
 from bot.handlers.request import Request, Toast
 from bot.views.reading import listening
 from bot.views.reading.listen_callbacks import ListenToEdition
-from digests.model import EditionState
 
 
 async def press_listen(request: Request, callback: ListenToEdition) -> Toast | None:
@@ -15,8 +14,8 @@ async def press_listen(request: Request, callback: ListenToEdition) -> Toast | N
     translator, audio = request.translator, request.services.audio
     if audio is None:
         return Toast(listening.no_voice(translator))
-    edition = await request.services.archive.edition(callback.edition)
-    if edition is None or edition.state is not EditionState.PUBLISHED:
+    edition = await request.archive.published(callback.edition)
+    if edition is None:
         return Toast(listening.not_to_be_heard(translator))
     listener = AudioTarget(Target(request.chat.id, request.topic), translator)
     match await audio.ask(edition, listener):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.handlers.reading.last_shown import shown
-from bot.handlers.request import Request, Toast
+from bot.handlers.request import Request, Toast, gone
 from bot.intents.intent import PutInWords
 from bot.views.deep_links import personal_link
 from bot.views.message import OutgoingMessage
@@ -89,22 +89,18 @@ async def _named(request: Request, words: str) -> RuleSubject:
 
 async def press_offer(request: Request, callback: OfferRules) -> Toast | None:
     """Offer what can be followed and muted because of an item."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     item = await _item(request, callback)
     if item is None:
-        return _gone(request)
+        return gone(request)
     await request.send([await _offered(request, callback, item)])
     return None
 
 
 async def press_put(request: Request, callback: PutRule) -> Toast:
     """Follow or mute what an item offers."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     about, item = await _subject(request, callback)
     if about is None or item is None:
-        return _gone(request)
+        return gone(request)
     await request.known()
     rule = await request.services.reading_rules.put(request.chat.id, about, callback.stance)
     if rule is None:
@@ -115,28 +111,21 @@ async def press_put(request: Request, callback: PutRule) -> Toast:
 
 async def press_take_out(request: Request, callback: TakeOutRule) -> Toast:
     """Neither follow nor mute what an item offers."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     about, item = await _subject(request, callback)
     if about is None or item is None:
-        return _gone(request)
+        return gone(request)
     await request.services.reading_rules.take_out(request.chat.id, about)
     await request.show(await _offered(request, callback, item))
     return Toast(request.translator.gettext("Taken out."))
 
 
-async def press_list(request: Request, callback: ListRules) -> Toast | None:
+async def press_list(request: Request, callback: ListRules) -> None:
     """Show what is followed and muted."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     await _show_list(request, callback.offset)
-    return None
 
 
 async def press_drop(request: Request, callback: DropRule) -> Toast:
     """Take out a rule of the list."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     await request.services.reading_rules.drop(request.chat.id, callback.rule)
     await _show_list(request, callback.offset)
     return Toast(request.translator.gettext("Taken out."))
@@ -144,8 +133,6 @@ async def press_drop(request: Request, callback: DropRule) -> Toast:
 
 async def press_ring(request: Request, callback: RingFor) -> Toast:
     """Let editions ring for something of the list, or not."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     rings = callback.sound is Sound.ON
     rules = request.services.reading_rules
     rule = await rules.ring(request.chat.id, callback.rule, rings=rings)
@@ -196,13 +183,3 @@ def _too_many(request: Request) -> str:
         "You can follow and mute {count} things at most. Take one out first: /settings",
         MOST_RULES,
     )
-
-
-def _only_in_private(request: Request) -> str:
-    return request.translator.gettext(
-        "What you follow and mute is only for you: open our private chat."
-    )
-
-
-def _gone(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That edition is no longer available."))

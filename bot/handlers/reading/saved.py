@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 from bot.botapi.errors import is_not_modified
 from bot.botapi.requests import Target
 from bot.handlers.reading.last_shown import shown
-from bot.handlers.request import Request, ShownLast, Toast
+from bot.handlers.request import Request, ShownLast, Toast, gone
 from bot.intents.intent import Remind
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import personal_link
@@ -32,7 +32,7 @@ from bot.views.personal.saved_callbacks import (
     UnsaveItem,
 )
 from bot.views.welcome import alone_message
-from digests.model import Edition, EditionState, Item
+from digests.model import Edition, Item
 
 _PAGE = 5
 """Saved items on a page."""
@@ -94,10 +94,8 @@ async def _meant(request: Request) -> tuple[Edition | None, Item | None]:
 
 async def _item(request: Request, place: _Place) -> tuple[Edition | None, Item | None]:
     """An item that can be saved, with its edition; what was taken back can't."""
-    edition = await request.archive.edition(place[0])
-    if edition is None or edition.state is not EditionState.PUBLISHED:
-        return None, None
-    return edition, edition.digest.item(place[1])
+    edition = await request.archive.published(place[0])
+    return edition, edition.digest.item(place[1]) if edition else None
 
 
 # --- presses --------------------------------------------------------------------------------------
@@ -108,7 +106,7 @@ async def press_save(request: Request, callback: SaveItem) -> Toast:
     _, item = await _item(request, (callback.edition, callback.number))
     user, translator = request.user, request.translator
     if item is None or user is None or user.is_bot:
-        return _gone(request)
+        return gone(request)
     await request.know_person(user)
     is_new = await request.services.saved_items.save(user.id, callback.edition, callback.number)
     if request.is_private:
@@ -125,7 +123,7 @@ async def press_save(request: Request, callback: SaveItem) -> Toast:
 async def press_unsave(request: Request, callback: UnsaveItem) -> Toast:
     """Take an item out of what whoever presses has saved."""
     if request.user is None:
-        return _gone(request)
+        return gone(request)
     saved_items = request.services.saved_items
     await saved_items.take_out(request.user.id, callback.edition, callback.number)
     if request.is_private:
@@ -150,11 +148,9 @@ async def _show_saved(request: Request, callback: SaveItem | UnsaveItem) -> None
 
 async def press_remind(request: Request, callback: RemindOfItem) -> Toast:
     """Remind whoever presses of an item."""
-    if not request.is_private:
-        return Toast(_only_in_private(request), alert=True)
     _, item = await _item(request, (callback.edition, callback.number))
-    if item is None or request.user is None:
-        return _gone(request)
+    if item is None:
+        return gone(request)
     return Toast(await _reminded(request, callback))
 
 
@@ -166,29 +162,22 @@ async def _reminded(request: Request, callback: RemindOfItem) -> str:
     return remind_sentence(request.translator, at, request.now, chosen.timezone)
 
 
-async def press_turn(request: Request, callback: TurnSaved) -> Toast | None:
+async def press_turn(request: Request, callback: TurnSaved) -> None:
     """Show other saved items in this message."""
-    if not request.is_private or request.user is None:
-        return Toast(_only_in_private(request), alert=True)
-    await request.show(await _page(request, request.user.id, callback.offset))
-    return None
+    await request.show(await _page(request, request.chat.id, callback.offset))
 
 
 async def press_cancel(request: Request, callback: CancelReminder) -> Toast:
     """Remind no more of a saved item."""
-    if not request.is_private or request.user is None:
-        return Toast(_only_in_private(request), alert=True)
-    await request.services.saved_items.cancel(request.user.id, callback.saved)
-    await request.show(await _page(request, request.user.id, callback.offset))
+    await request.services.saved_items.cancel(request.chat.id, callback.saved)
+    await request.show(await _page(request, request.chat.id, callback.offset))
     return Toast(request.translator.gettext("You won't be reminded."))
 
 
 async def press_drop(request: Request, callback: DropSaved) -> Toast:
     """Take a saved item out of the list."""
-    if not request.is_private or request.user is None:
-        return Toast(_only_in_private(request), alert=True)
-    await request.services.saved_items.drop(request.user.id, callback.saved)
-    await request.show(await _page(request, request.user.id, callback.offset))
+    await request.services.saved_items.drop(request.chat.id, callback.saved)
+    await request.show(await _page(request, request.chat.id, callback.offset))
     return Toast(request.translator.gettext("Taken out of what you saved."))
 
 
@@ -210,11 +199,3 @@ async def _page(request: Request, user_id: int, offset: int) -> OutgoingMessage:
         now=request.now,
     )
     return saved_message(request.translator, shown)
-
-
-def _only_in_private(request: Request) -> str:
-    return request.translator.gettext("What you saved is only for you: open our private chat.")
-
-
-def _gone(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That edition is no longer available."))

@@ -6,7 +6,7 @@ import asyncio
 from hashlib import sha256
 
 from bot.handlers.reading import browsing
-from bot.handlers.request import Request, Services, Toast
+from bot.handlers.request import Request, Services, Toast, gone
 from bot.views.callbacks import (
     OpenItemOfDay,
     TurnBest,
@@ -100,7 +100,7 @@ async def press_item_of_day(request: Request, callback: OpenItemOfDay) -> Toast 
     edition = await request.archive.of_day(callback.day)
     found = edition.digest.item(callback.number) if edition else None
     if edition is None or found is None:
-        return Toast(request.translator.gettext("That edition is no longer available."))
+        return gone(request)
     await browsing.send_item(request, edition, found)
     return None
 

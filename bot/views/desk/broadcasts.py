@@ -17,8 +17,8 @@ from bot.views.callbacks import (
     PauseBroadcast,
     ResendUnknown,
     ResumeBroadcast,
-    RetryMissed,
     RetryRefused,
+    RetryTooLate,
     SendNow,
 )
 from bot.views.desk.letters import vote_lines
@@ -149,8 +149,8 @@ def progress_lines(translator: Translator, progress: Progress) -> list[str]:
         and translator.ngettext("{count} refused", "{count} refused", progress.refused),
         progress.unknown
         and translator.ngettext("{count} in doubt", "{count} in doubt", progress.unknown),
-        progress.missed
-        and translator.ngettext("{count} too late", "{count} too late", progress.missed),
+        progress.too_late
+        and translator.ngettext("{count} too late", "{count} too late", progress.too_late),
     ]
     return [line for line in counts if line]
 
@@ -190,12 +190,12 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
         button(translator.gettext("✓ Take them as arrived"), AssumeDelivered(number)),
     ]
     retry = [button(translator.gettext("🔁 Send the refused again"), RetryRefused(number))]
-    missed = [button(translator.gettext("🔁 Send to the missed"), RetryMissed(number))]
+    late = [button(translator.gettext("🔁 Send it late"), RetryTooLate(number))]
     return [
         _steering(translator, stand),
         again if progress.unknown else [],
         retry if progress.refused else [],
-        missed if progress.missed else [],
+        late if progress.too_late else [],
     ]
 
 

@@ -29,7 +29,7 @@ from bot.views.desk.decisions import (
     UndoChange,
 )
 from bot.views.desk.summaries import maker_of
-from bot.views.keyboards import button, keyboard, rows
+from bot.views.keyboards import Paging, button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import title_of
 from bot.views.rich_text import (
@@ -145,13 +145,8 @@ def _asking(edition: Edition, part: TextPart) -> AskWords:
 
 
 def _pages(edition: Edition, offset: int) -> list[InlineKeyboardButton]:
-    before, after = max(0, offset - _ITEMS_PER_PAGE), offset + _ITEMS_PER_PAGE
-    ways = []
-    if offset:
-        ways.append(button("◀", OpenChanges(edition.id, before)))
-    if after < len(edition.digest.items):
-        ways.append(button("▶", OpenChanges(edition.id, after)))
-    return ways
+    paging = Paging(offset=offset, size=_ITEMS_PER_PAGE, total=len(edition.digest.items))
+    return paging.row(("◀", "▶"), lambda start: OpenChanges(edition.id, start))
 
 
 def undo_row(translator: Translator, edition: Edition, draft: Draft) -> list[InlineKeyboardButton]:

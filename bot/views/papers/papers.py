@@ -37,9 +37,8 @@ def with_papers(
     """A message with the papers to choose from below it; as it is where there is one."""
     if len(papers) < 2:
         return message
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     first = [chosen, *(one for one in papers if one.key != chosen.key)]
-    return replace(message, keyboard=keyboard([*markup, *rows(_ways(first, chosen), 2)]))
+    return replace(message, keyboard=keyboard([*message.rows, *rows(_ways(first, chosen), 2)]))
 
 
 def _ways(papers: Sequence[Paper], chosen: Paper) -> list[InlineKeyboardButton]:

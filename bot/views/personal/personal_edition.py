@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.i18n.translator import Translator
 from digests.model import Edition, Item
+from digests.values.round_up import RoundUp
 from digests.values.rules import EditionMarks
 
 _FOLLOWED = "★"
@@ -27,6 +29,17 @@ def personal_edition(translator: Translator, edition: Edition, marks: EditionMar
         for item in edition.digest.items
     )
     return replace(edition, digest=replace(edition.digest, items=items))
+
+
+def personal_round_up(
+    translator: Translator, round_up: RoundUp, marks: Sequence[EditionMarks | None]
+) -> RoundUp:
+    """The same index with a star at items that are followed; `marks` are of each edition."""
+    seen = (
+        personal_edition(translator, edition, its) if its else edition
+        for edition, its in zip(round_up.editions, marks, strict=True)
+    )
+    return replace(round_up, editions=tuple(seen))
 
 
 def _starred(item: Item) -> Item:

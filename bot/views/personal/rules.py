@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowSettings
-from bot.views.keyboards import button, keyboard, marked
+from bot.views.keyboards import Paging, button, keyboard, marked, newest_first
 from bot.views.message import OutgoingMessage
 from bot.views.personal.rule_callbacks import (
     DropRule,
@@ -124,8 +124,9 @@ def rules_message(
         ),
     )
     text = join("\n", [bold(counts_line(translator, rules)), hint])
-    paging = _paging(translator, start, len(rules))
-    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, paging, back]))
+    paging = Paging(offset=start, size=_PAGE, total=len(rules))
+    turning = paging.row(newest_first(translator), ListRules)
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, turning, back]))
 
 
 def _listed(
@@ -151,15 +152,6 @@ def ring_sentence(translator: Translator, rule: ReadingRule) -> str:
     return translator.gettext("An edition with {subject} comes as all others do.", subject=name)
 
 
-def _paging(translator: Translator, start: int, total: int) -> Sequence[InlineKeyboardButton]:
-    ways = []
-    if start:
-        ways.append(button(translator.gettext("◀ Newer"), ListRules(start - _PAGE)))
-    if start + _PAGE < total:
-        ways.append(button(translator.gettext("Older ▶"), ListRules(start + _PAGE)))
-    return ways
-
-
 def counts_line(translator: Translator, rules: Sequence[ReadingRule]) -> str:
     """How many somebody follows and mutes."""
     followed = sum(one.stance is Stance.FOLLOW for one in rules)
@@ -173,7 +165,6 @@ def with_rules(
 ) -> OutgoingMessage:
     """The settings of a person, with what they follow and mute."""
     counts = counts_line(translator, rules)
-    markup = card.keyboard.inline_keyboard if card.keyboard else ()
     way = [button(translator.gettext("★ Following and muted"), ListRules(0))]
     text = f"{card.text}\n{to_html(plain(counts))}"
-    return replace(card, text=text, keyboard=keyboard([*markup[:-1], way, *markup[-1:]]))
+    return replace(card, text=text, keyboard=keyboard([*card.rows[:-1], way, *card.rows[-1:]]))

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenHit, OpenItem
-from bot.views.keyboards import button, keyboard, unpack
+from bot.views.keyboards import Paging, button, keyboard, newest_first, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import day_of, short_day_of
 from bot.views.personal.saved_callbacks import (
@@ -166,14 +166,8 @@ def _entry_row(translator: Translator, entry: SavedEntry, offset: int) -> _Row:
 
 
 def _paging(translator: Translator, shown: SavedList) -> _Row:
-    ways = []
-    if shown.offset:
-        newer = TurnSaved(max(0, shown.offset - shown.size))
-        ways.append(button(translator.gettext("◀ Newer"), newer))
-    if shown.offset + shown.size < shown.total:
-        older = TurnSaved(shown.offset + shown.size)
-        ways.append(button(translator.gettext("Older ▶"), older))
-    return ways
+    paging = Paging(offset=shown.offset, size=shown.size, total=shown.total)
+    return paging.row(newest_first(translator), TurnSaved)
 
 
 # --- reminded -------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from bot.views.rich_text import (
     fits,
     join,
     plain,
+    shortened,
     to_html,
 )
 from digests.export.spoken import Chapter, SpokenEdition
@@ -34,9 +35,8 @@ def with_listening(
     translator: Translator, message: OutgoingMessage, edition: Edition
 ) -> OutgoingMessage:
     """The same message, with the way to hear the edition below all its buttons."""
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     listen = button(translator.gettext("🎧 Listen"), ListenToEdition(edition.id))
-    return replace(message, keyboard=keyboard([*markup, [listen]]))
+    return replace(message, keyboard=keyboard([*message.rows, [listen]]))
 
 
 def audio_message(
@@ -76,7 +76,7 @@ def _caption(translator: Translator, script: SpokenEdition, narration: Narration
 def _times(chapters: Sequence[Chapter], narration: Narration, width: int) -> RichText:
     """A line for each item; the opening needs none, it is where one begins to listen."""
     lines = [
-        f"{_clock(start)} {circled(chapter.number)} {_shortened(chapter.title, width)}"
+        f"{_clock(start)} {circled(chapter.number)} {shortened(chapter.title, width)}"
         for chapter, start in zip(chapters, narration.starts, strict=True)
         if chapter.number is not None
     ]
@@ -87,10 +87,6 @@ def _clock(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def _shortened(words: str, width: int) -> str:
-    return words if len(words) <= width else f"{words[: width - 1].rstrip()}…"
 
 
 # --- what is said instead ------------------------------------------------------------------------

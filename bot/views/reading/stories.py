@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton
 from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenHit
 from bot.views.items import source_lines
-from bot.views.keyboards import button, keyboard, rows
+from bot.views.keyboards import Paging, button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import slot_name, with_slot
 from bot.views.reading.running_text import rich_paragraph
@@ -92,11 +92,7 @@ def _opening(part: PublishedItem) -> OpenHit:
 
 
 def _paging(translator: Translator, page: StoryPage) -> list[InlineKeyboardButton]:
-    at, ways = (page.present.edition, page.present.number), []
-    if page.offset:
-        earlier = translator.gettext("◀ Earlier")
-        ways.append(button(earlier, TurnStory(*at, max(0, page.offset - page.size))))
-    if page.offset + page.size < page.total:
-        later = translator.gettext("Later ▶")
-        ways.append(button(later, TurnStory(*at, page.offset + page.size)))
-    return ways
+    at = (page.present.edition, page.present.number)
+    paging = Paging(offset=page.offset, size=page.size, total=page.total)
+    labels = translator.gettext("◀ Earlier"), translator.gettext("Later ▶")
+    return paging.row(labels, lambda offset: TurnStory(*at, offset))

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.views.callbacks import Callback
-from digests.model import MINUTES_A_DAY
+from digests.rhythm import MINUTES_A_DAY
 
 
 class Sound(StrEnum):

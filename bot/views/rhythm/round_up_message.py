@@ -14,7 +14,6 @@ from bot.views.rhythm.days_and_pauses import days_told, has_every_day
 from bot.views.rhythm.rhythm_callbacks import TurnMissed
 from bot.views.rich_text import (
     RichText,
-    Span,
     begun,
     bold,
     circled,
@@ -23,6 +22,7 @@ from bot.views.rich_text import (
     join,
     link,
     plain,
+    text_of,
     to_html,
 )
 from digests.model import Edition, Preferences
@@ -107,13 +107,9 @@ def _headlines(
 ) -> Iterator[RichText]:
     items = edition.digest.items
     for item in items[:most]:
-        headline = _text(begun(plain(item.headline), _LONGEST_HEADLINE))
+        headline = text_of(begun(plain(item.headline), _LONGEST_HEADLINE))
         url = deep_link(username, OpenItem(edition.id, item.number))
         yield join(" ", [plain(circled(item.number)), link(headline, url)])
     left = len(items) - most
     if left > 0:
         yield italic(translator.ngettext("and {count} more", "and {count} more", left))
-
-
-def _text(rich: tuple[Span, ...]) -> str:
-    return "".join(span.text for span in rich)

@@ -15,6 +15,7 @@ from digests.text.characters import HAN, KANA, full_width
 from digests.text.clock_times import leading_time
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.numerals import KANJI, kanji_number
+from digests.text.words import letters_and_digits
 
 _TO_ASCII = str.maketrans(
     {
@@ -404,5 +405,4 @@ def alike(one: str, other: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = _TAIL.sub("", text)
-    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return letters_and_digits(_TAIL.sub("", text))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from digests.store.bots.bot_tables import file_ids
 from digests.store.database import Session, insert
-from digests.store.tables import file_ids
 
 
 class FileIdStore:

@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select, text, update
 
+from digests.store.bots.bot_tables import IS_WAITING, inbox
 from digests.store.database import Session, insert, insert_rows
 from digests.store.processes.leases import names_of_living
 from digests.store.processes.notices import notify
-from digests.store.tables import IS_WAITING, clock, inbox
+from digests.store.tables import clock
 
 NO_CONVERSATION = 0
 """The conversation of what belongs to none, and need not wait for anything."""

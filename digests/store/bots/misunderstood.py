@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
+from digests.store.bots.bot_tables import misunderstood
 from digests.store.database import Session, insert
-from digests.store.tables import clock, misunderstood
+from digests.store.tables import clock
 
 
 class MisunderstoodStore:

@@ -9,11 +9,11 @@ from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, Broadcas
 from digests.store.broadcasting.finished import has_not_come
 from digests.store.broadcasts import find_broadcast, is_resumable, resume_broadcast
 from digests.store.chunks import lock_rate
+from digests.store.papers.audiences import is_announced
 from digests.store.planning import (
     catch_up_to,
     day_in,
     has_begun,
-    is_announced,
     is_one_meant,
     lock_planner,
     zone_named,

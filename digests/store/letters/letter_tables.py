@@ -7,21 +7,10 @@ barred_senders                   by what only the bot can make of the id of who 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Enum, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from digests.store.tables import Instant, Key, metadata
+from digests.store.tables import Instant, Key, metadata, word
 from digests.values.feedback import LetterKind, Vote
-
-
-def _word(of: type[LetterKind | Vote]) -> Enum:
-    return Enum(
-        of,
-        native_enum=False,
-        create_constraint=False,
-        length=16,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
 
 NOBODY = 0
 """Whose letter it is of whom was forgotten: it still counts for how many came of late."""
@@ -31,7 +20,7 @@ letters = Table(
     "letters",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("kind", _word(LetterKind), nullable=False),
+    Column("kind", word(LetterKind), nullable=False),
     Column("edition_id", Key, nullable=False),
     Column("number", Integer, nullable=False),
     # Empty once it is answered.
@@ -83,7 +72,7 @@ votes = Table(
     Column("edition_id", Key, primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("vote", _word(Vote), nullable=False),
+    Column("vote", word(Vote), nullable=False),
     Column("at", Instant, nullable=False, index=True),
     Index("ix_votes_user_id", "user_id"),
 )

@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Enum,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    false,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, false, text
 
-from digests.store.tables import Instant, Key, metadata
+from digests.store.tables import Instant, Key, metadata, word
 from digests.values.rules import Stance, Subject
-
-
-def _word(of: type[Stance | Subject]) -> Enum:
-    return Enum(
-        of,
-        native_enum=False,
-        create_constraint=False,
-        length=16,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
 
 # No foreign keys: what is saved outlives neither the edition nor the person. `number` is null once
 # a correction took the item out. A reminder is due at `remind_at`; from `taken_at` on somebody
@@ -63,8 +40,8 @@ reading_rules = Table(
     Column("id", Key, primary_key=True),
     Column("user_id", BigInteger, nullable=False),
     Column("key", String(200), nullable=False),
-    Column("stance", _word(Stance), nullable=False),
-    Column("subject", _word(Subject), nullable=False),
+    Column("stance", word(Stance), nullable=False),
+    Column("subject", word(Subject), nullable=False),
     Column("label", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("edition_id", Key, nullable=False),

@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 
 from digests.model import SubscriberState
-from digests.rhythm import Rhythm
 from digests.store.database import AnyRow, Session, insert
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
+from digests.store.readers.rhythm_conditions import RHYTHM, rhythm_of
 from digests.store.tables import WHOLE_CHAT, subscribers
 from digests.values.saved import DueReminder, SavedItem, SavedPage
 
@@ -146,8 +146,7 @@ def _take_due(connection: Connection, now: datetime, limit: int) -> Sequence[Due
     # Asked again of the row itself: of two who take at once, the second finds it taken.
     taken = update(saved_items).where(saved_items.c.id.in_(due), IS_TO_COME).values(taken_at=now)
     ids = connection.execute(taken.returning(saved_items.c.id)).scalars().all()
-    ringing = (subscribers.c.silent, subscribers.c.quiet_from, subscribers.c.quiet_until)
-    person = (subscribers.c.language, subscribers.c.timezone, *ringing)
+    person = (subscribers.c.language, subscribers.c.timezone, *RHYTHM)
     query = select(saved_items, *person).join(subscribers, _is_person())
     rows = connection.execute(query.where(saved_items.c.id.in_(ids)).order_by(*oldest)).all()
     return [
@@ -156,9 +155,7 @@ def _take_due(connection: Connection, now: datetime, limit: int) -> Sequence[Due
             user_id=row.user_id,
             language=row.language,
             timezone=row.timezone,
-            rhythm=Rhythm(
-                silent=row.silent, quiet_from=row.quiet_from, quiet_until=row.quiet_until
-            ),
+            rhythm=rhythm_of(row),
         )
         for row in rows
     ]

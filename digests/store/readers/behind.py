@@ -119,7 +119,7 @@ def untold(connection: Connection, ids: Sequence[int], day: date) -> Mapping[int
 
 
 def _is_untold() -> ColumnElement[bool]:
-    return and_(undelivered.c.failure == Failure.MISSED, undelivered.c.detail != TOLD)
+    return and_(undelivered.c.failure == Failure.TOO_LATE, undelivered.c.detail != TOLD)
 
 
 def _is_looked_at(day: date) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -16,18 +16,10 @@ from digests.rhythm import LONGEST_BACK, Rhythm
 from digests.store.database import AnyRow
 from digests.store.planning import brought_since, owed_at, zone_named
 from digests.store.readers.behind import untold
-from digests.store.tables import editions, receipts, subscribers
-
-RHYTHM = tuple(subscribers.c[one.name] for one in fields(Rhythm))
-"""The columns of a subscriber's rhythm."""
-
+from digests.store.readers.rhythm_conditions import rhythm_of
+from digests.store.tables import editions, receipts
 
 _DAY = timedelta(days=1)
-
-
-def rhythm_of(row: AnyRow) -> Rhythm:
-    """The rhythm of a row that has its columns."""
-    return Rhythm(**{column.name: getattr(row, column.name) for column in RHYTHM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,19 +9,13 @@ from types import MappingProxyType
 
 from sqlalchemy import Column, Connection, Table, select
 
+from digests.store.bots.bot_tables import misunderstood
 from digests.store.database import Session
 from digests.store.letters.letter_tables import blocked_senders, letter_cards, letters, votes
 from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, staff
-from digests.store.tables import (
-    draft_cards,
-    misunderstood,
-    receipts,
-    structure_choices,
-    subscribers,
-    undelivered,
-)
+from digests.store.tables import draft_cards, receipts, structure_choices, subscribers, undelivered
 
 Value = str | int | float | bool | None
 Row = Mapping[str, Value]

@@ -1,11 +1,11 @@
-"""Whose day it is: what `digests.rhythm.Rhythm` says of one subscriber, as conditions on the table.
+"""A subscriber's rhythm in the table: its columns, and what `Rhythm` says, as conditions.
 
 The planner's indexes carry every column that is asked for here, so that no row is looked at for it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from sqlalchemy import (
@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from digests.delivery.model import BroadcastKind
-from digests.rhythm import weekday_bit
+from digests.rhythm import Rhythm, weekday_bit
+from digests.store.database import AnyRow
 from digests.store.tables import subscribers
 
 _DAY = timedelta(days=1)
@@ -42,6 +43,15 @@ Index(
     sqlite_where=text(f"state = 'active' AND {_OWN_RHYTHM}"),
     postgresql_where=text(f"state = 'active' AND {_OWN_RHYTHM}"),
 )
+
+
+RHYTHM = tuple(subscribers.c[one.name] for one in fields(Rhythm))
+"""The columns of a subscriber's rhythm."""
+
+
+def rhythm_of(row: AnyRow) -> Rhythm:
+    """The rhythm of a row that has its columns."""
+    return Rhythm(**{column.name: getattr(row, column.name) for column in RHYTHM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

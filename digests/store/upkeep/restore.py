@@ -17,12 +17,13 @@ from sqlalchemy.engine import URL, make_url
 
 from digests.delivery.model import RESTORED, BroadcastState
 from digests.model import EditionState
+from digests.store.bots.bot_tables import IS_WAITING, inbox
 from digests.store.broadcasting import outages
 from digests.store.database import instant
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
 from digests.store.readers import round_ups
 from digests.store.store import Store, check_release
-from digests.store.tables import IS_WAITING, broadcasts, clock, editions, inbox, metadata
+from digests.store.tables import broadcasts, clock, editions, metadata
 from digests.store.upkeep.backup import (
     DUMP_BEGINS,
     SQLITE_BEGINS,

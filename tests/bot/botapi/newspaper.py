@@ -126,8 +126,13 @@ class Newspaper:
         return OutgoingMessage(text=f"announcement {announcement_id}")
 
     async def round_up(
-        self, edition_ids: Sequence[int], language: str, _kind: ChatKind
+        self,
+        edition_ids: Sequence[int],
+        language: str,
+        _kind: ChatKind,
+        user_id: int | None = None,
     ) -> OutgoingMessage:
+        self.asked += [user_id] if user_id else []
         return OutgoingMessage(text=f"editions {edition_ids} ({language})")
 
     async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:

@@ -509,3 +509,15 @@ async def test_an_edition_that_is_not_there_is_refused(
 ) -> None:
     paper.failure = StoreError("there is no edition 7")
     assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Refused)
+
+
+async def test_an_index_is_made_for_each_who_has_rules_and_once_for_all_others(
+    messenger: TelegramMessenger, server: Server, paper: Newspaper
+) -> None:
+    index = broadcast(BroadcastKind.ROUND_UP)
+    for chat_id in (5, 6, 7):
+        one = replace(recipient(chat_id), missed=(3, 2), has_rules=chat_id == 7)
+        assert await messenger.parts(index, one) == 1
+        await messenger.deliver(index, intent(one))
+    assert paper.asked == [7]
+    assert len(server.calls) == 3

@@ -82,7 +82,11 @@ class Newspaper:
         return OutgoingMessage(text="<i>announced</i>")
 
     async def round_up(
-        self, _edition_ids: Sequence[int], _language: str, _kind: ChatKind
+        self,
+        _edition_ids: Sequence[int],
+        _language: str,
+        _kind: ChatKind,
+        _user_id: int | None = None,
     ) -> OutgoingMessage:
         return OutgoingMessage(text="<i>rounded up</i>")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.composition.fonts import FontFile
+from bot.fonts import FontFile
 from bot.frontpage import drawing, vertical_layout
 from bot.frontpage.cells import Orientation
 from bot.frontpage.font_choice import FontPair

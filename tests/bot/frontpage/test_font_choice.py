@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.composition.fonts import FontFile
+from bot.fonts import FontFile
 from bot.frontpage.font_choice import FontPair, font_pairs
 from bot.frontpage.typeface import typeface_of
 from tests.bot.frontpage.pages import VERA

@@ -14,8 +14,10 @@ from bot.handlers.permissions import Role, has_own_entry
 from bot.views.callbacks import Callback, ForgetChat, OpenItem, SayWords, SetLanguage, Unsubscribe
 from bot.views.desk.decisions import ChoosePaper, ChooseSlot
 from bot.views.keyboards import CALLBACKS
+from bot.views.personal.saved_callbacks import RemindOfItem
 from digests.model import PAPER, Form
 from digests.values.roles import StaffRole
+from digests.values.saved import ReminderTime
 from simulator.state.chats import Chat, Standing
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, given_role
@@ -206,10 +208,14 @@ async def test_only_a_button_that_the_message_carries_has_an_effect(place: Place
         assert not pressed.messages
 
 
-async def test_of_a_message_that_can_not_be_seen_only_what_reads_is_done(place: Place) -> None:
+async def test_of_a_message_that_can_not_be_seen_only_what_reads_or_is_ones_own_is_done(
+    place: Place,
+) -> None:
     desk, owner = place.desk, place.people["owner"]
     read = await desk.pressed_of_old(owner, OpenItem(1, 1).pack(), accessible=False)
     assert read.last.text.startswith("① The ferry runs again")
+    own = RemindOfItem(1, 1, ReminderTime.TONIGHT).pack()
+    assert "remind you" in (await desk.pressed_of_old(owner, own, accessible=False)).toast
     for data in (Unsubscribe().pack(), "publish:1", "settings"):
         pressed = await desk.pressed_of_old(owner, data, accessible=False)
         assert pressed.toast == OUT_OF_DATE

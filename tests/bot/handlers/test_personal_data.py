@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from digests.model import Form
-from digests.store.tables import file_ids
+from digests.store.bots.bot_tables import file_ids
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person

@@ -158,6 +158,23 @@ async def test_what_was_missed_can_be_asked_for(desk: Desk) -> None:
     assert index.last.text.startswith("🗞 1 edition since Sat, Nov 21")
 
 
+async def test_what_is_followed_is_marked_in_what_was_missed(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", weekdays=WEEKDAYS)
+    finch = await desk.subscriber("Finch", weekdays=WEEKDAYS)
+    await desk.said(wren, "follow ferry")
+    await come_out(desk, FRIDAY + ONE_DAY)
+    index = await desk.pressed(wren, await page(desk, wren), "🗞 What I missed")
+    assert "① ★ The ferry" in index.last.text
+    await come_out(desk, FRIDAY + 3 * ONE_DAY)
+    await pass_by(desk)
+    told = {
+        who.id: next(one.text for one in desk.world.received(who.id) if "since Sat" in one.text)
+        for who in (wren, finch)
+    }
+    assert "① ★ The ferry" in told[wren.id]
+    assert "★" not in told[finch.id]
+
+
 async def test_editors_see_no_card_of_what_goes_out_each_day(desk: Desk) -> None:
     await desk.subscriber("Wren", weekdays=WEEKDAYS)
     await come_out(desk, FRIDAY + ONE_DAY)

@@ -280,7 +280,7 @@ async def test_every_piece_is_kept_open_until_no_other_can_come(
         ("resend", Failure.UNKNOWN),
         ("trust", Failure.UNKNOWN),
         ("retry", Failure.REFUSED),
-        ("late", Failure.MISSED),
+        ("late", Failure.TOO_LATE),
     ],
 )
 async def test_what_failed_is_settled_once(desk: Desk, word: str, failure: Failure) -> None:

@@ -16,8 +16,8 @@ from bot.inbox.updates import incoming_of
 from bot.outbox.outbox import NotOwnedError
 from digests.errors import StoreBusyError
 from digests.store import Store
+from digests.store.bots.bot_tables import inbox as inbox_table
 from digests.store.bots.inbox import Incoming
-from digests.store.tables import inbox as inbox_table
 from tests.bot.inbox.processes import Process, refused, said
 from tests.support.town import DEADLINE
 

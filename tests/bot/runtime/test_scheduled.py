@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from digests.model import EditionState
-from digests.store.tables import inbox as inbox_table
+from digests.store.bots.bot_tables import inbox as inbox_table
 from digests.store.upkeep.restore import HeldBack, hold_back
 from simulator.state.messages import Message
 from tests.support.desk import Desk, labels

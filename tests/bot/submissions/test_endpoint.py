@@ -19,6 +19,7 @@ from bot.submissions.submitter import Submitter
 from digests.errors import StoreBusyError
 from digests.model import EditionState
 from tests.support.desk import DIGEST, Desk, texts
+from tests.support.town import DEADLINE
 
 KEY = "sesame-sesame-sesame"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -193,6 +194,38 @@ async def test_who_sends_slowly_is_not_waited_for(
         ) as answer,
     ):
         assert answer.status == 408
+
+
+async def test_who_sends_slowly_keeps_nobody_waiting(
+    program: Program, endpoint: EditionsEndpoint
+) -> None:
+    go_on, full = asyncio.Event(), endpoint.room.left
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"1. "
+        await go_on.wait()
+
+    async def post_slowly() -> int:
+        async with program.session.post(program.url, data=slowly(), headers=BEARER) as answer:
+            return answer.status
+
+    slow = [asyncio.create_task(post_slowly()) for _ in range(5)]
+    async with asyncio.timeout(DEADLINE):
+        while endpoint.room.left > full - 5 * len(b"1. "):  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0.01)
+    assert (await program.post())[0] == 201
+    go_on.set()
+    assert set(await asyncio.gather(*slow)) == {201}
+
+
+async def test_more_than_there_is_memory_for_is_to_be_sent_again(
+    program: Program, endpoint: EditionsEndpoint
+) -> None:
+    endpoint.room.left = 1_000
+    status, told = await program.post(b" " * 1_001)
+    assert (status, told["error"]) == (503, "busy")
+    assert endpoint.room.left == 1_000
+    assert (await program.post())[0] == 201
 
 
 # --- once ----------------------------------------------------------------------------------------

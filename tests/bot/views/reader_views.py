@@ -26,7 +26,7 @@ from bot.views import (
     settings,
     welcome,
 )
-from bot.views.keyboards import keyboard
+from bot.views.keyboards import keyboard, newest_first
 from bot.views.message import OutgoingMessage
 from bot.views.papers import papers, slots
 from bot.views.personal import personal_edition, rules, saved
@@ -285,6 +285,16 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
         .digest.items[0]
         .outlet
     ],
+    personal_edition.personal_round_up: lambda t: [
+        round_up_message.round_up_message(
+            t,
+            personal_edition.personal_round_up(
+                t, ROUND_UP, [EditionMarks(followed=frozenset({1}))] * len(ROUND_UP.editions)
+            ),
+            "kawaraban_bot",
+        )
+    ],
+    newest_first: lambda t: [*newest_first(t)],
     rules.follow_button: lambda t: [keyboard([[rules.follow_button(t, EDITION.id, 1)]])],
     rules.offered_message: lambda t: [
         rules.offered_message(

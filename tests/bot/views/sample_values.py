@@ -244,7 +244,7 @@ RHYTHMS = (
     ),
 )
 ROUND_UP = RoundUp(editions=(EDITION, UNTITLED), count=3, since=DAY)
-PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, missed=1)
+PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, too_late=1)
 SHORT = SearchPage(
     total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
 )

@@ -16,7 +16,7 @@ from digests.delivery.schedule import (
     last_minute_reached,
     local_day,
 )
-from digests.model import MINUTES_A_DAY
+from digests.rhythm import MINUTES_A_DAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TOKYO = ZoneInfo("Asia/Tokyo")

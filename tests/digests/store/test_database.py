@@ -478,29 +478,31 @@ async def test_every_migration_can_be_taken_back(store: Store) -> None:
 async def test_an_earlier_release_sends_nothing_of_other_papers_and_slots(store: Store) -> None:
     """It knows neither, and would send it to everybody."""
     adding = text(
-        "INSERT INTO broadcasts (kind, subject, state, day, opened_at, hurried, forgiven, paper,"
-        " slot) VALUES ('announcement', :one, :state, '2025-03-14', '2025-03-14 06:30:00+00:00',"
-        " false, 0, :paper, :slot)"
+        "INSERT INTO broadcasts (kind, subject, state, day, opened_at, finished_at, hurried,"
+        " forgiven, paper, slot) VALUES ('announcement', :one, :state, '2025-03-14',"
+        " '2025-03-14 06:30:00+00:00', '2025-03-14 07:30:00+00:00', false, 0, :paper, :slot)"
     )
     those = [
         ("running", "", ""),
         ("running", "akari", ""),
         ("paused", "", "evening"),
         ("finished", "akari", ""),
+        ("cancelled", "akari", ""),
     ]
 
-    def back(connection: Connection) -> list[str]:
+    def back(connection: Connection) -> list[tuple[str, bool]]:
         for one, (state, paper, slot) in enumerate(those):
             row = {"one": one, "state": state, "paper": paper, "slot": slot}
             connection.execute(adding, row)
         command.downgrade(config_over(connection), "0017")
-        states = connection.execute(text("SELECT state FROM broadcasts ORDER BY id"))
-        found = list(states.scalars())
+        left = "SELECT state, finished_at IS NOT NULL FROM broadcasts ORDER BY id"
+        found = [(state, bool(ended)) for state, ended in connection.execute(text(left))]
         upgrade(connection)  # other tests use the same tables
         return found
 
     found = await store.database.in_write(back)
-    assert found == ["running", "cancelled", "cancelled", "finished"]
+    stopped = ("cancelled", False)  # which nobody can resume
+    assert found == [("running", True), stopped, stopped, ("finished", True), stopped]
 
 
 async def test_beside_a_newer_release_one_goes_on_and_does_not_start_again(store: Store) -> None:

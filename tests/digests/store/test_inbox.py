@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Preferences
 from digests.store import Store
+from digests.store.bots.bot_tables import inbox as inbox_table
 from digests.store.bots.inbox import NO_CONVERSATION, InboxStore, Incoming
-from digests.store.tables import inbox as inbox_table
 
 BOT = 8_000_000_001
 

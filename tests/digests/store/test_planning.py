@@ -231,7 +231,7 @@ async def test_what_was_missed_too_long_ago_is_recorded_and_not_sent(world: Worl
     (missed,) = await world.store.ledger.exceptions(broadcast.id)
     assert (missed.subscriber_id, missed.failure.value) == (early.id, "missed")
     progress = await world.store.ledger.progress(broadcast.id)
-    assert (progress.owed, progress.missed, progress.sent, progress.left) == (2, 1, 1, 0)
+    assert (progress.owed, progress.too_late, progress.sent, progress.left) == (2, 1, 1, 0)
     assert late.id != early.id
 
 
@@ -246,7 +246,7 @@ async def test_chunks_that_nobody_claimed_in_time_are_missed(
     await asyncio.sleep(0.06)
     assert await ManualWorker(world.store).finish() == []
     progress = await world.store.ledger.progress(broadcast.id)
-    assert (progress.missed, progress.left) == (3, 0)
+    assert (progress.too_late, progress.left) == (3, 0)
 
 
 async def test_what_an_editor_resumes_is_sent_however_long_it_was_paused(
@@ -274,7 +274,7 @@ async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_editor_resume
     await ledger.pause(broadcast.id, "wait")
     await ledger.resume(broadcast.id)
     assert sorted(await world.due(now)) == [1, 2, 3, 4]
-    assert (await ledger.progress(broadcast.id)).missed == 0
+    assert (await ledger.progress(broadcast.id)).too_late == 0
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 

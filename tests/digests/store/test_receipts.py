@@ -88,7 +88,7 @@ async def test_by_a_clock_that_is_not_believed_nobody_has_missed_anything(world:
     step = await worker.turn(latest=step.now + 1)
     assert step
     assert step.done
-    assert (await world.progress(broadcast)).missed == 2
+    assert (await world.progress(broadcast)).too_late == 2
 
 
 async def test_nobody_has_missed_anything_before_a_worker_wants_to_write_to_them(
@@ -100,7 +100,7 @@ async def test_nobody_has_missed_anything_before_a_worker_wants_to_write_to_them
     await expire(world)
     await world.store.ledger.release_all("lost")
     assert await world.store.ledger.claim("next")
-    assert (await world.progress(broadcast)).missed == 0
+    assert (await world.progress(broadcast)).too_late == 0
 
 
 async def test_a_chat_that_is_held_waits_and_others_do_not(world: World) -> None:
@@ -184,7 +184,7 @@ async def test_who_is_held_until_it_is_no_news_any_more_has_missed_it(world: Wor
     await expire(world)
     await worker.turn()
     (missed,) = await world.store.ledger.exceptions(broadcast.id)
-    assert (missed.failure, missed.detail) == (Failure.MISSED, "held back until then")
+    assert (missed.failure, missed.detail) == (Failure.TOO_LATE, "held back until then")
 
 
 @pytest.mark.parametrize("turns", [1, 2])
@@ -385,11 +385,11 @@ async def test_who_missed_it_can_be_sent_it_after_all(world: World) -> None:
     await worker.settle_one(Gone(PauseReason.BLOCKED))
     await expire(world)
     await worker.turn()
-    assert (await world.progress(broadcast)).missed == 2
-    assert await world.store.ledger.retry_missed(broadcast.id) == 2
+    assert (await world.progress(broadcast)).too_late == 2
+    assert await world.store.ledger.retry_too_late(broadcast.id) == 2
     assert len(await worker.finish()) == 2
     state = await world.progress(broadcast)
-    assert (state.owed, state.sent, state.gone, state.missed, state.left) == (3, 2, 1, 0, 0)
+    assert (state.owed, state.sent, state.gone, state.too_late, state.left) == (3, 2, 1, 0, 0)
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
@@ -412,8 +412,8 @@ async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
     assert step
     assert step.done
     named = await world.store.ledger.exceptions(broadcast.id)
-    assert {one.failure for one in named} == {Failure.MISSED}
+    assert {one.failure for one in named} == {Failure.TOO_LATE}
     assert [(one.chat_id, one.part) for one in named] == [(1, 1), (2, 0), (4, 0)]
     state = await world.progress(broadcast)
-    assert (state.owed, state.sent, state.missed, state.left) == (4, 1, 3, 0)
+    assert (state.owed, state.sent, state.too_late, state.left) == (4, 1, 3, 0)
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED

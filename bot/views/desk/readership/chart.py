@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.composition.fonts import FontFile
+from bot.fonts import FontFile
 from bot.views.desk.readership.figure_callbacks import ChartTheme
 from bot.views.desk.readership.figures import ChartPoint, ChartText
 

@@ -10,7 +10,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.views.callbacks import Callback
 from bot.views.desk.roles.staff_callbacks import TurnAudit
-from bot.views.keyboards import button, keyboard
+from bot.views.keyboards import Paging, keyboard, newest_first
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import bold, join, plain, to_html
 from digests.values.papers import written_key
@@ -57,7 +57,8 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         "resend_unknown": mark("sent the unknown again"),
         "assume_delivered": mark("took the unknown as delivered"),
         "retry_refused": mark("sent the refused again"),
-        "retry_missed": mark("sent to those who missed it"),
+        "retry_too_late": mark("sent it late"),
+        "retry_missed": mark("sent it late"),  # as older entries say
         "invite_staff": mark("made an invite"),
         "withdraw_invite": mark("withdrew an invite"),
         "join_staff": mark("took a role"),
@@ -133,12 +134,8 @@ def audit_message(
         return OutgoingMessage(text=to_html(plain(translator.gettext("Nothing was done yet."))))
     lines = [plain(entry_line(translator, entry, zone)) for entry in found[:page]]
     text = join("\n", [bold(translator.gettext("What was done, newest first")), *lines])
-    row = []
-    if offset:
-        newer = translator.gettext("◀ Newer")
-        row.append(button(newer, TurnAudit(max(0, offset - page))))
-    if len(found) > page:
-        row.append(button(translator.gettext("Older ▶"), TurnAudit(offset + page)))
+    paging = Paging(offset=offset, size=page, total=offset + len(found))
+    row = paging.row(newest_first(translator), TurnAudit)
     return OutgoingMessage(text=to_html(text), keyboard=keyboard([row]))
 
 

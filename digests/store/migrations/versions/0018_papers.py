@@ -38,10 +38,11 @@ def upgrade() -> None:
     )
 
 
-# Without an instant at which it was over, which is what keeps it from being resumed.
+# Without an instant at which it was over, which is what keeps it from being resumed; also what an
+# editor had stopped.
 _STOP_WHAT_IS_NOT_FOR_ALL = """
-UPDATE broadcasts SET state = 'cancelled'
-WHERE state IN ('running', 'paused') AND (paper <> '' OR slot <> '')
+UPDATE broadcasts SET state = 'cancelled', finished_at = NULL
+WHERE state IN ('running', 'paused', 'cancelled') AND (paper <> '' OR slot <> '')
 """
 
 

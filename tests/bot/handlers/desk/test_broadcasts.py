@@ -137,8 +137,8 @@ async def test_whoever_missed_it_is_sent_it_after_all(desk: Desk) -> None:
     await desk.deliver()
     assert has_it(desk, wren) == [0]
     assert "• 1 too late" in card.text
-    assert labels(card) == ["🔁 Send to the missed"]
-    await desk.pressed(desk.editor, card, "🔁 Send to the missed")
+    assert labels(card) == ["🔁 Send it late"]
+    await desk.pressed(desk.editor, card, "🔁 Send it late")
     await desk.deliver()
     assert has_it(desk, wren) == [1]
 

@@ -22,8 +22,8 @@ from bot.views.callbacks import (
     ReplaceEdition,
     ResendUnknown,
     ResumeBroadcast,
-    RetryMissed,
     RetryRefused,
+    RetryTooLate,
     SendNow,
     ShowAsReader,
     ShowPreview,
@@ -54,7 +54,7 @@ OF_BROADCASTS: tuple[Callback, ...] = (
     ResendUnknown(1),
     AssumeDelivered(1),
     RetryRefused(1),
-    RetryMissed(1),
+    RetryTooLate(1),
 )
 
 

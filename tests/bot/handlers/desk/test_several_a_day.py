@@ -9,7 +9,7 @@ import pytest
 from digests.model import Extras
 from simulator.state.messages import Message
 from simulator.state.people import Person
-from tests.support.desk import DIGEST, Desk, labels, texts
+from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
 SLOTS = ["✓ The day's edition", "Evening edition", "🚨 Extra"]
 OTHER = DIGEST.replace("The ferry", "The bridge")
@@ -131,6 +131,17 @@ async def _lists(desk: Desk, wren: Person) -> None:
     assert ", extra" in found
     figures = texts(await desk.said(desk.editor, "/stats"))[-1]
     assert "Fri, Nov 20, evening edition: " in figures
+
+
+async def test_what_is_asked_for_by_its_kind_is_the_newest_of_it(desk: Desk, card: Message) -> None:
+    wren = await desk.subscriber("Wren")
+    of_day = await desk.told(wren, "号外")
+    assert "There is no extra of Fri, November 20, 2026." in of_day
+    await desk.pressed(desk.editor, card, "🚨 Extra")
+    await _publish_extra(desk)
+    await desk.publish(DAY + timedelta(days=1))
+    assert "20 November 2026, extra" in (await desk.told(wren, "号外")).splitlines()[0]
+    assert "extra" not in (await desk.told(wren, "朝刊")).splitlines()[0]
 
 
 async def _publish_extra(desk: Desk) -> None:

@@ -18,7 +18,6 @@ from simulator.state.people import Person
 from tests.digests.statements import statements
 from tests.support.desk import DAY, Desk, digest_of, labels
 
-IN_PRIVATE = "What you follow and mute is only for you: open our private chat."
 MARKED = "① ★ The ferry runs again"
 
 
@@ -172,7 +171,7 @@ async def test_rules_are_a_persons_own_and_no_groups(desk: Desk, wren: Person) -
     name = desk.bot.application.bot.username
     (item,) = await desk.said(wren, f"/item@{name} 1", chat=circle)
     pressed = await desk.pressed(wren, item, "☆ Follow…")
-    assert (pressed.toast, pressed.alert) == (IN_PRIVATE, True)
+    assert pressed.url == f"https://t.me/{name}?start=i_1_1"
     pressed = await desk.pressed_of_old(wren, SayWords("follow ferry").pack(), chat=circle)
     assert pressed.last.text.startswith("That's between you and me")
     assert labels(pressed.last) == ["🔒 Open our private chat"]

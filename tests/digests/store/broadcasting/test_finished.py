@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, UnknownPolicy
+from digests.delivery.outcomes import Sent, Unknown
+from digests.delivery.policy import DeliverySettings
 from digests.model import Preferences
-from digests.rhythm import WEEKENDS
-from digests.store import planning
+from digests.rhythm import EVERY_DAY, WEEKENDS
+from digests.store import Store, planning
+from digests.store.store import Unit
 from digests.store.upkeep.intake import Entry
 from tests.digests.world import MORNING, ManualWorker, World, choosing, there
 
@@ -111,3 +117,44 @@ async def test_what_is_taken_back_does_not_go_on(world: World) -> None:
     await world.store.subscribers.change(one.id, choosing(paper=""))
     assert await state_of(world, broadcast) is BroadcastState.FINISHED
     assert one.id not in await ManualWorker(world.store).finish()
+
+
+async def ended_during(
+    store: Store, worker: ManualWorker, work: Callable[[Unit], Awaitable[object]]
+) -> None:
+    """Let a worker end the last chunk while another process has not yet written its work."""
+    async with store.transaction() as unit:
+        await work(unit)
+        ending = asyncio.create_task(worker.turn())
+        await asyncio.wait([ending], timeout=0.3)
+    await ending
+
+
+async def test_who_turns_its_day_on_while_its_last_chunk_ends_still_gets_it(
+    open_store: Callable[[DeliverySettings], Awaitable[Store]], settings: DeliverySettings
+) -> None:
+    world, other = World(await open_store(settings), settings), await open_store(settings)
+    one = await world.subscriber(minute=300, weekdays=WEEKENDS)
+    await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive()
+    turned_on = choosing(weekdays=EVERY_DAY)
+    await ended_during(other, worker, lambda unit: unit.subscribers.change(one.id, turned_on))
+    assert await world.due(MORNING) == [one.chat_id]
+
+
+async def test_who_is_to_get_it_again_while_its_last_chunk_ends_gets_it(
+    open_store: Callable[[DeliverySettings], Awaitable[Store]], settings: DeliverySettings
+) -> None:
+    rules = replace(settings, policy=UnknownPolicy.HOLD)
+    world, other = World(await open_store(rules), rules), await open_store(rules)
+    broadcast = await world.planned(2)
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive(lambda _: Unknown("?"), most=1)
+    await worker.turn(wanted=0)
+    worker.arrive(lambda _: Sent(2))
+    again = broadcast.id
+    await ended_during(other, worker, lambda unit: unit.ledger.resolve_unknown(again, resend=True))
+    assert await world.due(MORNING) == [1]

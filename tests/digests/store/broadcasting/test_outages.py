@@ -83,7 +83,7 @@ async def test_what_was_taken_back_or_is_sent_after_all_stands_in_no_index(
         await world.broadcast(MONDAY + number * DAY)
     now = MONDAY + 4 * DAY
     await town.look(now)
-    assert await world.store.ledger.retry_missed(2) == 1
+    assert await world.store.ledger.retry_too_late(2) == 1
     await world.store.editions.mark(
         1, EditionState.RECALLED, at=now, expected=frozenset({EditionState.PUBLISHED})
     )

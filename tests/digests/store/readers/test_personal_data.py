@@ -29,7 +29,7 @@ async def known(world: World) -> Subscriber:
     await world.broadcast(MORNING)
     await world.due(MORNING)
     other = await world.broadcast(MORNING.replace(day=15))
-    missed = Exempt(subscriber_id=one.id, part=0, failure=Failure.MISSED, detail="")
+    missed = Exempt(subscriber_id=one.id, part=0, failure=Failure.TOO_LATE, detail="")
     await world.store.database.in_write(except_from, other, [missed], MORNING)
     await world.store.structure_choices.remember(CHAT, "The Letter", "sections", MORNING)
     await world.store.misunderstood(42).add(CHAT, 70, 5)
@@ -116,7 +116,7 @@ async def test_what_arrives_or_is_missed_after_they_were_forgotten_is_not_writte
     worker.arrive(most=1)
     worker.arrive(lambda _: Unreached("no route"))
     await worker.turn()
-    missed = Exempt(subscriber_id=second.id, part=0, failure=Failure.MISSED, detail="")
+    missed = Exempt(subscriber_id=second.id, part=0, failure=Failure.TOO_LATE, detail="")
     await world.store.database.in_write(except_from, broadcast, [missed], MORNING)
     for one in (first, second):
         assert not any((await world.store.personal_data.of(one.id)).values())

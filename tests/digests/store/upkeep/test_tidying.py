@@ -82,7 +82,7 @@ async def test_what_is_long_over_is_not_sent_again_whatever_is_pressed(world: Wo
     assert deleted["undelivered"] == 1
     assert await store.ledger.retry_refused(broadcast.id) == 0
     assert await store.ledger.resolve_unknown(broadcast.id, resend=True) == 0
-    assert await store.ledger.retry_missed(broadcast.id) == 0
+    assert await store.ledger.retry_too_late(broadcast.id) == 0
     assert (await store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
     assert await world.due(MORNING + 92 * DAY) == []
     assert (await store.ledger.progress(broadcast.id)).later == 0

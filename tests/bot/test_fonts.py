@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.composition.fonts import FontFile, font_of
+from bot.fonts import FontFile, font_of
 
 
 @pytest.fixture
