@@ -243,7 +243,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         audio=AudioRequests(voice, archive, client, translations) if voice else None,
         clock=clock,
         keep_open=inbox.keep_open,
-        set_menu=set_own_menu,
+        set_menu=partial(set_own_menu, has_voice=voice is not None),
         report_failure=alerts.handler_failed,
         arrived=inbox.arrived,
     )
