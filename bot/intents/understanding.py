@@ -58,7 +58,7 @@ _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
 _ADDRESS = re.compile(r"\bhttps?://\S", re.IGNORECASE)
 _READING = frozenset({"item", "sources", "date", "listen"})
 """Commands whose words name something to be read."""
-_NEAR = 0.6
+_NEAR = 0.62
 """How much of a word must be right for a command to be suggested (difflib's ratio)."""
 _MOST_PARTS = 3
 """Parts of a request that stand side by side: a day, an item and what of it."""

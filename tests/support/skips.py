@@ -66,6 +66,12 @@ EXCUSES = (
         holds=lambda: not any(Path("/usr/share/fonts").rglob("DejaVuSans.ttf")),
     ),
     Excuse(
+        name="speech",
+        reason=r"espeak-ng or lame is not installed",
+        why="who has editions read out by a program chooses which",
+        holds=lambda: not all(map(shutil.which, ("espeak-ng", "lame"))),
+    ),
+    Excuse(
         name="real files",
         reason=re.escape(NO_REAL_FILES),
         why="they belong to others; the tests have files of their own for all else",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from bot.frontpage import broadsheet, drawing
 from bot.frontpage.contents import contents_of
 from bot.frontpage.font_choice import FontPair, font_pairs
 from bot.frontpage.front_pages import FrontPages
-from bot.frontpage.shapes import WIDTH, Disc, Shape, Writing, mirrored
+from bot.frontpage.shapes import WIDTH, Bar, Disc, Shape, Waves, Writing, mirrored, page_frame
 from bot.frontpage.typeface import Typeface, typeface_of
 from bot.i18n.translator import Translations
 from tests.bot.frontpage.pages import VERA, edition, measure, page
@@ -67,10 +68,16 @@ def test_the_first_column_stands_on_the_right_and_numbers_before_what_they_count
 
 
 def test_a_page_that_is_turned_over_twice_is_as_it_was() -> None:
-    shapes = broadsheet.shapes(page("A", "B", "C", language="en", more="and 1 more"), measure)
-    turned: list[Shape] = [*map(mirrored, shapes)]
-    assert turned != [*shapes]
-    assert [*map(mirrored, turned)] == [*shapes]
+    text = Writing(text="A", x=100, y=10, size=10)
+    shapes: list[Shape] = [Disc(x=100, y=10, radius=5), text, *page_frame()]
+    shapes += [
+        kind(left=66, top=0, right=500, bottom=10) for kind in (Bar, partial(Waves, radius=4))
+    ]
+    turned = [*map(mirrored, shapes)]
+    assert turned[0] == Disc(x=WIDTH - 100, y=10, radius=5)
+    assert turned[1] == replace(text, x=WIDTH - 100, ends_there=True)
+    assert turned[4] == Bar(left=WIDTH - 500, top=0, right=WIDTH - 66, bottom=10)
+    assert [*map(mirrored, turned)] == shapes
 
 
 def test_editions_say_which_way_they_run() -> None:

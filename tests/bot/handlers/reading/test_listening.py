@@ -193,7 +193,7 @@ async def test_who_asks_in_words_gets_the_edition_that_they_mean(heard: Desk, wr
     edition = await heard.publish()
     assert await heard.told(wren, "listen to it") == await heard.told(wren, "/listen")
     await audio_of(heard).serve()
-    (message,) = heard.world.news(wren)
+    *_, message = heard.world.news(wren)
     assert file_of(message)["title"] == "Letter of 2026-11-20"
     (again,) = await heard.said(wren, "/listen today")
     assert file_of(again)["file_id"] == file_of(message)["file_id"]
