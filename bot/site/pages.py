@@ -199,7 +199,7 @@ def home_page(options: SiteOptions, translator: Translator, contents: HomeConten
     title = options.title_in(translator)
     latest, feeds = contents.latest, contents.feeds
     cover = front_page_of(translator, latest) if latest and contents.has_front_page else None
-    told = "\n".join(item.headline for item in latest.digest.items) if latest else ""
+    told = " · ".join(item.headline for item in latest.digest.items) if latest else ""
     head = PageHead(path=paths.HOME, title=title, description=told, picture=cover, feeds=feeds)
     parts = [element("h1", escaped(title))]
     if options.is_served:

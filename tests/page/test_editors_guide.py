@@ -17,10 +17,10 @@ from bot.i18n.translator import Translations, Translator
 from bot.views.desk.structures import structure_words
 from digests.model import Structure
 from simulator.state.messages import Message
-from tests.page.scripted import PHONE, Shoot
+from tests.page.scripted import PHONE, TO_THE_END, Shoot
 from tests.support.town import DEADLINE, SAMPLES, Town
 
-TALL: ViewportSize = {"width": 390, "height": 1560}
+TALL: ViewportSize = {"width": 390, "height": 1680}
 """Where a card and its buttons are to be seen whole."""
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -53,7 +53,7 @@ class Words:
 
 WORDS = {
     "en": Words(
-        papers=("The Lantern", "The Island Post"),
+        papers=("The Lantern", "The Tide"),
         draft="2026-11-24.en.html",
         published="2026-11-19.en.md",
         wrong="9 to 4",
@@ -132,7 +132,7 @@ class EditorAtWork:
         said = self.page.locator(".message.in:not(.deleted)")
         last = said.filter(has_text=shown).last
         await expect(last).to_be_visible()
-        await last.evaluate("one => one.scrollIntoView({ block: 'end' })")
+        await last.evaluate(TO_THE_END)
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
             await self.shoot(self.page, f"{name}-{scheme}.{self.translator.language}")

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.cli.demonstration.samples import Sample
 from simulator.state.people import Person
-from tests.page.scripted import PHONE, Shoot
+from tests.page.scripted import PHONE, TO_THE_END, Shoot
 from tests.support.town import DEADLINE, SAMPLES, Town
 
 SCROLL = """one => {
@@ -22,12 +22,6 @@ SCROLL = """one => {
 """Where a message is longer than the screen, its first line is below the day that floats there."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-TO_THE_END = """one => {
-  one.style.scrollMarginBottom = ".5rem";
-  one.scrollIntoView({ block: "end" });
-}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +193,7 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await reader.keep("follow")
     await page.get_by_role("button", name="★").first.click()
     await expect(page.get_by_role("button", name="✓").last).to_be_visible()
+    await expect(page.locator(".toast").last).to_be_visible()
     await page.locator(".toast").evaluate_all("all => all.forEach((one) => one.remove())")
     await reader.ask(words.days, words.month)
     await reader.keep("calendar")
