@@ -204,7 +204,7 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await reader.keep("settings")
     await correct(town, words, tmp_path)
     await reader.ask("1", words.correction)
-    await reader.keep("correction")
+    await reader.keep("corrected")
     await page.context.close()
 
 
