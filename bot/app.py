@@ -242,7 +242,7 @@ def _services(
         audio=AudioRequests(voice, archive, client, translations) if voice else None,
         clock=clock,
         keep_open=inbox.keep_open,
-        set_menu=set_own_menu,
+        set_menu=partial(set_own_menu, has_voice=voice is not None),
         report_failure=alerts.handler_failed,
         arrived=inbox.arrived,
     )

@@ -1,4 +1,4 @@
-"""The editors' guides name the buttons, fields and commands that there are, in their language."""
+"""The guides name the buttons, fields and commands that there are, in their language."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ NAMED = (
     *("👁 As readers see it", "📱 Preview and test", "🧪 Test to me"),
 )
 """Buttons without which an editor is not helped."""
+NAMED_TO_READERS = (
+    *("🕖 Time", "🌏 Time zone", "🗣 Language", "📄 Layout", "🚨 Extras", "📰 Paper"),
+    *("📆 Days and pauses", "★ Following and muted", "🔖 Save", "☆ Follow…", "🎧 Listen"),
+)
+"""Those of the settings, and those below items that lead to what is kept for a reader."""
 
 
-def guide(language: str) -> str:
-    return (ROOT / "docs" / f"editors.{language}.md").read_text("utf-8")
+def guide(language: str, of: str = "editors") -> str:
+    return (ROOT / "docs" / f"{of}.{language}.md").read_text("utf-8")
 
 
 def translator(language: str) -> Translator:
@@ -71,6 +76,17 @@ def test_a_guide_names_the_commands_of_editors_and_none_that_there_is_not(langua
 def test_the_pictures_of_a_guide_are_there_in_both_colours(language: str) -> None:
     shown = re.findall(r'(?:srcset|src)="([^"]+)"', guide(language))
     assert len(shown) >= 12
+    assert [one for one in shown if not (ROOT / "docs" / one).exists()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_readers_guide_names_each_row_of_the_settings_and_shows_its_pictures(
+    language: str,
+) -> None:
+    page, words = guide(language, "reader-guide"), translator(language)
+    assert [one for one in NAMED_TO_READERS if f"**{words.gettext(one)}**" not in page] == []
+    shown = re.findall(r'(?:srcset|src)="([^"]+)"', page)
+    assert len(shown) >= 16
     assert [one for one in shown if not (ROOT / "docs" / one).exists()] == []
 
 

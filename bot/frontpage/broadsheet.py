@@ -1,4 +1,7 @@
-"""The front page of all other languages: a broadsheet with the first item across it."""
+"""The front page of all other languages: a broadsheet with the first item across it.
+
+It is set from left to right, and turned over as a whole for languages that run the other way.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from bot.frontpage.shapes import (
     Shape,
     Waves,
     Writing,
+    mirrored,
     page_frame,
 )
 
@@ -87,8 +91,9 @@ class _Sized:
 
 
 def shapes(contents: Contents, measure: Measure) -> Sequence[Shape]:
-    """All that is drawn."""
-    return tuple(_Setting(contents, measure).shapes())
+    """All that is drawn; from the right where the language runs from there."""
+    found = _Setting(contents, measure).shapes()
+    return tuple(map(mirrored, found) if contents.runs_left else found)
 
 
 class _Setting:

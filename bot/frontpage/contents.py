@@ -40,7 +40,8 @@ class Contents:
     """All that is drawn; what nothing is said of is empty.
 
     `seal` is the day as it stands in the seal, a line each; `facts` stand beside the name, the
-    year or whole day first. `more` says how many items have no room.
+    year or whole day first. `more` says how many items have no room. What `runs_left` is written
+    from right to left.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Contents:
     facts: tuple[str, ...]
     items: tuple[PageItem, ...]
     more: str = ""
+    runs_left: bool = False
 
     @property
     def is_vertical(self) -> bool:
@@ -90,6 +92,7 @@ def contents_of(translator: Translator, edition: Edition, paper: str | None) -> 
         facts=tuple(facts(translator, edition)),
         items=tuple(_page_item(item, digest.language) for item in digest.items[:ITEMS]),
         more=more if left > 0 else "",
+        runs_left=translator.direction_of(digest.language) == "rtl",
     )
 
 

@@ -81,6 +81,8 @@ class _Canvas:
             fill=_COLOURS[shape.ink],
             font=self._typeface.font(shape.size, is_bold=shape.is_bold),
             anchor="rs" if shape.ends_there else "ls",
+            direction=self._typeface.direction,
+            language=self._typeface.language,
             stroke_width=self._typeface.stroke(shape.size, is_bold=shape.is_bold),
         )
 

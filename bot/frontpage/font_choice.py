@@ -13,6 +13,8 @@ _FAMILIES = "Source Serif 4,Source Serif Pro,Noto Serif,Noto Serif CJK JP,Libera
 """For languages in Latin letters, which many fonts have: the first of these that is there."""
 _DENSE = frozenset({"ja", "ko", "zh"})
 """Their signs look different in each, so fontconfig chooses by the language alone."""
+_LEFTWARD = frozenset({"ar", "fa", "he", "ur", "yi"})
+"""Few of those families have their letters, so it does for these as well."""
 _FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -40,6 +42,11 @@ _FILES = (
     ("Georgia.ttf", "Georgia Bold.ttf"),
     ("times.ttf", "timesbd.ttf"),
 )
+_LEFTWARD_FILES = (
+    ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
+    ("Times New Roman.ttf", "Times New Roman Bold.ttf"),
+    ("times.ttf", "timesbd.ttf"),
+)
 """Files of regular and bold fonts as systems name them, looked for where there is no fontconfig."""
 
 
@@ -64,11 +71,17 @@ def font_pairs(
     pair = _by_fontconfig(language)
     if pair:
         yield pair
-    yield from _in_folders(_DENSE_FILES if language in _DENSE else _FILES, folders)
+    yield from _in_folders(_files_for(language), folders)
+
+
+def _files_for(language: str) -> Sequence[tuple[str, str]]:
+    if language in _DENSE:
+        return _DENSE_FILES
+    return _LEFTWARD_FILES if language in _LEFTWARD else _FILES
 
 
 def _by_fontconfig(language: str) -> FontPair | None:
-    family = "serif" if language in _DENSE else _FAMILIES
+    family = "serif" if language in _DENSE | _LEFTWARD else _FAMILIES
     regular = font_of(language, family)
     if regular is None:
         return None

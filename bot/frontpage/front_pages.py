@@ -87,13 +87,17 @@ class FrontPages:
                 self._drawn.popitem(last=False)
             return self._drawn[contents]
 
-    async def are_drawn(self, language: str) -> bool:
-        """Whether editions in a language have one."""
+    async def has(self, edition: Edition) -> bool:
+        """Whether an edition has one here, which need not be drawn for that."""
+        name = await self._name(edition)
+        contents = await asyncio.to_thread(self._contents, edition, name)
         async with self._drawing:
-            return await asyncio.to_thread(self._letters, language) is not None
+            if contents in self._drawn:
+                return True
+            return await asyncio.to_thread(self._settable, contents) is not None
 
     def may_be_drawn(self, language: str) -> bool:
-        """Whether a font seems to have the letters of a language; loads no library to open it."""
+        """Whether a font seems to have the letters of a language; opens none."""
         return any(self._font_pairs(language))
 
     def draw(self, edition: Edition) -> bytes | None:
@@ -103,15 +107,22 @@ class FrontPages:
     def _draw(self, contents: Contents) -> bytes | None:
         from bot.frontpage import broadsheet, drawing, vertical_layout  # noqa: PLC0415 - loads Pillow
 
+        found = self._settable(contents)
+        if found is None:
+            return None
+        letters, told = found
+        setting = vertical_layout if told.is_vertical else broadsheet
+        return drawing.png(setting.shapes(told, letters.measure), letters)
+
+    def _settable(self, contents: Contents) -> tuple[Typeface, Contents] | None:
+        """The letters for a page, and what of it is left without a few that they lack."""
         letters = self._letters(contents.language)
         if letters is None:
             return None
         missing = letters.lacking(contents.signs)
         if sum(map(str.isalpha, missing)) * _MOST_MISSING > len(contents.signs):
             return None
-        told = contents.without(missing)
-        setting = vertical_layout if told.is_vertical else broadsheet
-        return drawing.png(setting.shapes(told, letters.measure), letters)
+        return letters, contents.without(missing)
 
     async def _name(self, edition: Edition) -> str | None:
         """What the paper of an edition is called."""
@@ -126,14 +137,26 @@ class FrontPages:
         """The letters of a language; None where no font has them."""
         from bot.frontpage.typeface import typeface_of  # noqa: PLC0415 - loads Pillow
 
-        return typeface_of(language, self._font_pairs(language))
+        runs_left = self._runs_left(language)
+        return typeface_of(language, self._font_pairs(language), runs_left=runs_left)
 
     def _font_pairs(self, language: str) -> Iterator[FontPair]:
-        """The fonts for a language, none for those that run from right to left."""
-        if self._translations.translator(None).direction_of(language) != "rtl":
+        """The fonts for a language, none where its lines can't be set: they would be garbled."""
+        if self._can_set(language):
             yield from font_choice.font_pairs(language, self._font)
+
+    def _can_set(self, language: str) -> bool:
+        if not self._runs_left(language):
+            return True
+        from bot.frontpage.typeface import shapes_lines  # noqa: PLC0415 - loads Pillow
+
+        return shapes_lines()
+
+    def _runs_left(self, language: str) -> bool:
+        return self._translations.translator(None).direction_of(language) == "rtl"
 
     def _say_once(self, language: str) -> None:
         if language not in self._undrawn:
             self._undrawn.add(language)
-            log.warning("front_page_not_drawn", language=language)
+            lack = "font" if self._can_set(language) else "raqm"
+            log.warning("front_page_not_drawn", language=language, lack=lack)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.frontpage.cells import OPENING, Cell, Orientation
@@ -108,6 +108,20 @@ def page_frame() -> tuple[Frame, Frame]:
         Frame(left=20, top=20, right=WIDTH - 20, bottom=HEIGHT - 20, thick=6),
         Frame(left=32, top=32, right=WIDTH - 32, bottom=HEIGHT - 32, thick=2),
     )
+
+
+def mirrored(shape: Shape) -> Shape:
+    """The same on the other side of the page: what runs from right to left is set so.
+
+    Texts stay readable; one that began somewhere ends there.
+    """
+    match shape:
+        case Bar() | Frame() | Waves():
+            return replace(shape, left=WIDTH - shape.right, right=WIDTH - shape.left)
+        case Disc() | Glyphs():
+            return replace(shape, x=WIDTH - shape.x)
+        case Writing():
+            return replace(shape, x=WIDTH - shape.x, ends_there=not shape.ends_there)
 
 
 def column(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Literal
 
 from PIL import ImageFont, features
 
@@ -18,23 +20,61 @@ _TRIED_AT = 32
 _NO_SIGN = "\U0010fffe"
 """What no font has: it looks like all else that a font lacks."""
 _SAMPLES: Mapping[str, str] = MappingProxyType(
-    {"ja": "あア漢ー。", "ko": "가힣", "zh": "的們。", "ru": "Жщ", "uk": "Їщ", "el": "Ωξ"}
+    {
+        "ja": "あア漢ー。",
+        "ko": "가힣",
+        "zh": "的們。",
+        "ru": "Жщ",
+        "uk": "Їщ",
+        "el": "Ωξ",
+        # Names and numbers stand among these in other letters, which not all of their fonts have.
+        "ar": "عبA1",
+        "fa": "پچA1",
+        "ur": "ٹےA1",
+        "he": "אבA1",
+        "yi": "אבA1",
+    }
 )
 _SAMPLE = "Aé"
 """What a font must have for any other language."""
 VERTICAL = ("vert",)
 """The OpenType feature that puts the forms of vertical lines in the place of signs."""
 
+_LEFTWARD = frozenset({"R", "AL"})
+"""Of Unicode's bidirectional classes, those of letters that run from right to left."""
+
+
+def shapes_lines() -> bool:
+    """Whether Pillow can join letters and set lines from right to left: it has raqm and fribidi."""
+    return bool(features.check("raqm"))
+
+
+def _is_leftward(sign: str) -> bool:
+    return unicodedata.bidirectional(sign) in _LEFTWARD
+
 
 class Typeface:
-    """The letters of a pair of fonts; sizes are ems in pixels."""
+    """The letters of a pair of fonts; sizes are ems in pixels.
 
-    def __init__(self, fonts: FontPair) -> None:
+    `leftward` is the language whose lines run from right to left, None for all others.
+    """
+
+    def __init__(self, fonts: FontPair, leftward: str | None = None) -> None:
         self._fonts = fonts
-        self._has_features = bool(features.check("raqm"))
+        self._has_features = shapes_lines()
+        self.language = leftward if self._has_features else None
+        self._tried: frozenset[str] = frozenset()
+        self._lacked: frozenset[str] = frozenset()
         self._font = lru_cache(_KEPT)(self._opened)
         self._width = lru_cache(_KEPT)(self._measured)
         self._by_font = lru_cache(_KEPT)(self._compared)
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"] | None:
+        """Which way lines run; None where Pillow sets all of them from left to right."""
+        if not self._has_features:
+            return None
+        return "rtl" if self.language else "ltr"
 
     def measure(self, text: str, size: float, is_bold: bool) -> float:
         """How many pixels a text takes in a line."""
@@ -53,8 +93,14 @@ class Typeface:
         return self._has_features and len(sign) == 1 and self._by_font(sign, is_bold)
 
     def lacking(self, signs: Collection[str]) -> frozenset[str]:
-        """Which of some signs one of the fonts lacks."""
-        return lacking(self._file(is_bold=False), signs) | lacking(self._file(is_bold=True), signs)
+        """Which of some signs one of the fonts lacks, or can't be set as they should be."""
+        if untried := frozenset(signs) - self._tried:
+            for is_bold in (False, True):
+                self._lacked |= lacking(self._file(is_bold=is_bold), untried)
+            if not self._has_features:
+                self._lacked |= frozenset(filter(_is_leftward, untried))
+            self._tried |= untried
+        return self._lacked & frozenset(signs)
 
     def _file(self, *, is_bold: bool) -> FontFile:
         return self._fonts.bold if is_bold and self._fonts.bold else self._fonts.regular
@@ -63,7 +109,8 @@ class Typeface:
         return _opened(self._file(is_bold=is_bold), size)
 
     def _measured(self, text: str, size: int, is_bold: bool) -> float:
-        return self._font(size, is_bold).getlength(text)
+        font = self._font(size, is_bold)
+        return font.getlength(text, direction=self.direction, language=self.language)
 
     def _compared(self, sign: str, is_bold: bool) -> bool:
         font = self._font(_TRIED_AT, is_bold)
@@ -71,11 +118,14 @@ class Typeface:
         return upright.size != vertical.size or bytes(upright) != bytes(vertical)
 
 
-def typeface_of(language: str, pairs: Iterable[FontPair]) -> Typeface | None:
+def typeface_of(
+    language: str, pairs: Iterable[FontPair], *, runs_left: bool = False
+) -> Typeface | None:
     """The letters of the first fonts that have those of a language; None where none has."""
     sample = _SAMPLES.get(language, _SAMPLE)
     fitting = (pair for pair in pairs if not lacking(pair.regular, sample))
-    return next(map(Typeface, fitting), None)
+    leftward = language if runs_left else None
+    return next((Typeface(pair, leftward) for pair in fitting), None)
 
 
 def lacking(file: FontFile, signs: Collection[str]) -> frozenset[str]:

@@ -34,12 +34,16 @@ _MOST = BotCommandLimit.MAX_DESCRIPTION
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, who is offered it, what it does (a message id), and who does it."""
+    """A command, who is offered it, what it does (a message id), and who does it.
+
+    One that `needs_voice` is in the menus where editions can be read out.
+    """
 
     name: str
     role: Role
     description: str
     handler: Handler
+    needs_voice: bool = False
 
 
 def commands() -> tuple[Command, ...]:
@@ -51,6 +55,7 @@ def commands() -> tuple[Command, ...]:
         Command("item", readers, mark("choose an item"), browsing.item),
         Command("sources", readers, mark("the links of an edition"), browsing.sources),
         Command("date", readers, mark("choose a day"), browsing.on_day),
+        Command("listen", readers, mark("hear an edition"), browsing.listen, needs_voice=True),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
         Command("saved", persons, mark("what you saved"), saved.saved),
@@ -115,18 +120,22 @@ def command_handlers() -> Iterable[CommandHandler[Context, None]]:
 
 
 async def set_menus(
-    bot: ExtBot[None], translations: Translations, grants: Mapping[int, Grant]
+    bot: ExtBot[None],
+    translations: Translations,
+    grants: Mapping[int, Grant],
+    *,
+    has_voice: bool = False,
 ) -> None:
     """Tell Telegram the menus and descriptions of every language; a role brings more of them."""
     for language in (None, *translations.menu_languages):
         translator = translations.translator(language)
         for scope, roles in _scopes():
-            menu = _menu(translator, translations, roles)
+            menu = _menu(translator, translations, roles, has_voice=has_voice)
             await bot.set_my_commands(menu, scope=scope, language_code=language)
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
     for user_id, grant in grants.items():
-        await set_own_menu(bot, translations, user_id, grant)
+        await set_own_menu(bot, translations, user_id, grant, has_voice=has_voice)
 
 
 def _description(translator: Translator) -> str:
@@ -143,12 +152,18 @@ def _short_description(translator: Translator) -> str:
 
 
 async def set_own_menu(
-    bot: ExtBot[None], translations: Translations, user_id: int, grant: Grant | None
+    bot: ExtBot[None],
+    translations: Translations,
+    user_id: int,
+    grant: Grant | None,
+    *,
+    has_voice: bool = False,
 ) -> None:
     """Tell Telegram the menu of somebody's private chat: that of their role, or everybody's."""
     scope = BotCommandScopeChat(user_id)
     for language in (None, *translations.menu_languages):
-        menu = _menu(translations.translator(language), translations, roles_of(grant))
+        translator = translations.translator(language)
+        menu = _menu(translator, translations, roles_of(grant), has_voice=has_voice)
         try:
             if grant is None:
                 await bot.delete_my_commands(scope=scope, language_code=language)
@@ -169,9 +184,13 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
 
 
 def _menu(
-    translator: Translator, translations: Translations, roles: frozenset[Role]
+    translator: Translator, translations: Translations, roles: frozenset[Role], *, has_voice: bool
 ) -> list[BotCommand]:
-    offered = [command for command in commands() if command.role in roles]
+    offered = [
+        command
+        for command in commands()
+        if command.role in roles and (has_voice or not command.needs_voice)
+    ]
     return [
         BotCommand(command.name, _described(command, translator, translations)[:_MOST])
         for command in offered

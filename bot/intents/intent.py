@@ -90,6 +90,13 @@ class ReadFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAloud:
+    """Hear an edition instead of reading it."""
+
+    edition: EditionReference = Shown()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAgain:
     """Show the item that was shown last once more, with its buttons; the edition if none was."""
 
@@ -220,6 +227,7 @@ Intent = (
     | ReadSources
     | ReadPictures
     | ReadFile
+    | ReadAloud
     | ReadAgain
     | Step
     | ReadArchive

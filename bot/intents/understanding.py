@@ -31,6 +31,7 @@ from bot.intents.intent import (
     OfIssue,
     OfSlot,
     ReadAgain,
+    ReadAloud,
     ReadArchive,
     ReadEdition,
     ReadFile,
@@ -56,9 +57,9 @@ from digests.values.slots import SlotKind
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
 _ADDRESS = re.compile(r"\bhttps?://\S", re.IGNORECASE)
-_READING = frozenset({"item", "sources", "date"})
+_READING = frozenset({"item", "sources", "date", "listen"})
 """Commands whose words name something to be read."""
-_NEAR = 0.6
+_NEAR = 0.62
 """How much of a word must be right for a command to be suggested (difflib's ratio)."""
 _MOST_PARTS = 3
 """Parts of a request that stand side by side: a day, an item and what of it."""
@@ -95,13 +96,14 @@ class _Named:
     sources: bool = False
     pictures: bool = False
     file: bool = False
+    aloud: bool = False
     contents: bool = False
     this_one: bool = False
 
     @property
     def _asks(self) -> bool:
         """Whether it says what is wanted of an edition or an item."""
-        return self.sources or self.pictures or self.file or self.contents
+        return self.sources or self.pictures or self.file or self.aloud or self.contents
 
     def joined(self, other: _Named) -> _Named | None:
         """Both together; None where both name the same."""
@@ -109,20 +111,24 @@ class _Named:
             return None
         if self.slot and other.slot:
             return None
-        if self._asks and other._asks:
+        is_heard = (self.aloud and other.contents) or (self.contents and other.aloud)
+        if self._asks and other._asks and not is_heard:
             return None
         if (self.this_one or other.this_one) and (self.edition or other.edition):
             return None
-        return _Named(
+        both = _Named(
             numbers=self.numbers or other.numbers,
             edition=self.edition or other.edition,
             slot=self.slot or other.slot,
             sources=self.sources or other.sources,
             pictures=self.pictures or other.pictures,
             file=self.file or other.file,
+            aloud=self.aloud or other.aloud,
             contents=self.contents or other.contents,
             this_one=self.this_one or other.this_one,
         )
+        # `第2号を聞く` names no item 2.
+        return None if both.numbers and both.aloud and both.contents else both
 
     def intent(self, today: date) -> Intent | None:
         """What is wanted of what was named; of an item by itself only its sources can be."""
@@ -133,12 +139,14 @@ class _Named:
         if self.slot:
             edition = OfSlot(self.slot, day)
         part = ReadPictures if self.pictures else ReadSources if self.sources else None
-        if self.this_one:
+        if self.this_one and not self.aloud:
             return part(of_item=True) if part and not self.numbers else None
         if part:
             return part(self.numbers, edition)
         if self.file:
             return ReadFile(edition)
+        if self.aloud:
+            return ReadAloud(edition)
         return ReadItems(self.numbers, edition) if self.numbers else ReadEdition(edition)
 
 
@@ -210,7 +218,7 @@ def _spaced(rest: str) -> str:
 
 def meant(
     command: str, words: str, today: date
-) -> ReadItems | ReadEdition | ReadSources | ReadArchive | NotYet | None:
+) -> ReadItems | ReadEdition | ReadSources | ReadAloud | ReadArchive | NotYet | None:
     """What the words behind a command of reading name: `/item 3 and 5`, `/sources yesterday`.
 
     None where they name nothing of that kind, and for every other command.
@@ -221,8 +229,8 @@ def meant(
     match asked:
         case ReadItems() if command == "sources":
             return ReadSources(asked.numbers, asked.edition)
-        case ReadEdition() if command == "sources":
-            return ReadSources((), asked.edition)
+        case ReadEdition(edition) if command in {"sources", "listen"}:
+            return ReadSources((), edition) if command == "sources" else ReadAloud(edition)
         case ReadItems() if command == "item":
             return asked
         case ReadEdition() | ReadArchive() | NotYet() if command == "date":
@@ -385,6 +393,7 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
         (_Named(sources=True), lexicon.words(lambda one: one.asking.sources)),
         (_Named(pictures=True), lexicon.words(lambda one: one.asking.pictures)),
         (_Named(file=True), lexicon.words(lambda one: one.asking.file)),
+        (_Named(aloud=True), lexicon.words(lambda one: one.asking.aloud)),
         (_Named(contents=True), lexicon.words(lambda one: one.asking.paper)),
         (_Named(contents=True), lexicon.words(lambda one: one.asking.contents)),
         (_Named(this_one=True), lexicon.words(lambda one: one.asking.this_one)),

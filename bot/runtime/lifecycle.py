@@ -171,7 +171,8 @@ class Kawaraban:
         try:
             translations = self.services.translations
             grants = await self.services.staff.everybody()
-            await set_menus(self.application.bot, translations, grants)
+            has_voice = self.services.audio is not None
+            await set_menus(self.application.bot, translations, grants, has_voice=has_voice)
             translator = translations.translator(None)
             await inline.turn_on(self.application.bot, self.services.client, translator)
         except (TelegramError, StoreError) as error:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, paragraphs, prose, source_list, written
-from bot.site.pages import PageHead, SiteOptions, day_of, language_tag, page, pager
+from bot.site.pages import (
+    LinkedPicture,
+    PageHead,
+    SiteOptions,
+    day_of,
+    front_page_of,
+    language_tag,
+    page,
+    pager,
+)
 from bot.views.papers.slots import title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.running_text import run_on, shortens, size_of
@@ -72,7 +81,7 @@ def edition_page(options: SiteOptions, translator: Translator, article: Article)
         title=title,
         description=told,
         kind="article",
-        picture=_front_page(article) or _first_picture(article, *edition.digest.items),
+        picture=_front_page(translator, article) or _first_picture(article, *edition.digest.items),
     )
     return page(options, translator, head, opened, _neighbours(translator, article, path))
 
@@ -177,7 +186,7 @@ def item_page(options: SiteOptions, translator: Translator, article: Article, it
         title=item.headline,
         description=text_of(run_on(told, gaps(item) if item.summary else ())),
         kind="article",
-        picture=_first_picture(article, item) or _front_page(article),
+        picture=_first_picture(article, item) or _front_page(translator, article),
     )
     return page(options, translator, head, opened, _other_items(edition, item, path))
 
@@ -255,16 +264,21 @@ def _related(translator: Translator, piece: Related) -> str:
     return element("p", escaped(piece.headline)) + day + source_list(piece.sources)
 
 
-def _front_page(article: Article) -> str | None:
-    return paths.front_page_path(article.edition) if article.has_front_page else None
+def _front_page(translator: Translator, article: Article) -> LinkedPicture | None:
+    return front_page_of(translator, article.edition) if article.has_front_page else None
 
 
-def _first_picture(article: Article, *items: Item) -> str | None:
+def _first_picture(article: Article, *items: Item) -> LinkedPicture | None:
     return next(
         (
-            paths.picture_path(article.edition, item.number, name)
+            LinkedPicture(
+                path=paths.picture_path(article.edition, item.number, name),
+                alt=picture.caption or item.headline,
+                width=picture.width,
+                height=picture.height,
+            )
             for item in items
-            for name in article.pictures_of(item)
+            for name, picture in article.pictures_of(item).items()
         ),
         None,
     )

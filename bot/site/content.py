@@ -28,6 +28,7 @@ from bot.site.feeds import (
 from bot.site.pages import (
     FEED_TYPES,
     HITS,
+    HomeContents,
     SiteOptions,
     SiteSearch,
     home_page,
@@ -119,9 +120,13 @@ class SiteContent:
 
     async def _home(self) -> SiteFile:
         latest = await self.archive.latest()
-        feeds = [feed.language for feed in await self._feeds()]
-        days = await self.archive.days()
-        return await _page(home_page, self.options, self._words, latest, days, feeds)
+        contents = HomeContents(
+            latest=latest,
+            has_front_page=latest is not None and await self._has_front_page(latest),
+            days=await self.archive.days(),
+            feeds=[feed.language for feed in await self._feeds()],
+        )
+        return await _page(home_page, self.options, self._words, contents)
 
     @property
     def _words(self) -> Translator:
@@ -267,15 +272,13 @@ class SiteContent:
         )
 
     async def _has_front_page(self, edition: Edition) -> bool:
-        """Whether links to an edition show one: only with an address of the site they can."""
-        if self.front_pages is None or not self.options.url:
+        """Whether an edition's front page can be drawn here."""
+        if self.front_pages is None:
             return False
-        return await self.front_pages.are_drawn(edition.digest.language)
+        return await self.front_pages.has(edition)
 
     async def _front_page(self, edition: Edition) -> SiteFile | None:
-        drawn = None
-        if self.front_pages and await self._has_front_page(edition):
-            drawn = await self.front_pages.of(edition)
+        drawn = await self.front_pages.of(edition) if self.front_pages else None
         return SiteFile(media=_MEDIA["png"], body=drawn) if drawn else None
 
     async def _files_of(
@@ -284,7 +287,9 @@ class SiteContent:
         article, words = await self._article(edition, days), self._words_of(edition)
         told = await _page(edition_page, self.options, words, article)
         yield paths.edition_path(edition), told
-        if file := await self._front_page(edition):
+        # Without an address no link can show one, but the first page has that of the latest.
+        is_shown = self.options.url or article.newer is None
+        if is_shown and (file := await self._front_page(edition)):
             yield paths.front_page_path(edition), file
         for item in edition.digest.items:
             told = await _page(item_page, self.options, words, article, item)

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
+from bot.frontpage.shapes import HEIGHT, WIDTH
 from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, plain_text
@@ -52,18 +53,27 @@ class SiteOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedPicture:
+    """A picture that is shown with the link to a page: its path, what is on it, and its pixels."""
+
+    path: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageHead:
     """What a page says of itself: where it is, its title, and how it looks where it is linked.
 
-    `picture` is the path of one; `feeds` are the languages that have any; one that is not
-    `is_listed` is for no search engine.
+    `feeds` are the languages that have any; one that is not `is_listed` is for no search engine.
     """
 
     path: str
     title: str
     description: str = ""
     kind: str = "website"
-    picture: str | None = None
+    picture: LinkedPicture | None = None
     feeds: Sequence[str] = ()
     is_listed: bool = True
 
@@ -132,11 +142,34 @@ def _preview(options: SiteOptions, translator: Translator, head: PageHead) -> It
     if options.url:
         address = paths.absolute(options.url, head.path)
         yield element("link", rel="canonical", href=address)
-        picture = paths.absolute(options.url, head.picture) if head.picture else None
-        facts |= {"og:url": address, "og:image": picture}
+        facts |= {"og:url": address}
+        if head.picture:
+            facts |= _picture_facts(options.url, head.picture)
+            # X reads the rest from what stands below.
+            yield element("meta", name="twitter:card", content="summary_large_image")
     for name, value in facts.items():
         if value:
             yield element("meta", property=name, content=value)
+
+
+def _picture_facts(base: str, picture: LinkedPicture) -> Mapping[str, str]:
+    return {
+        "og:image": paths.absolute(base, picture.path),
+        "og:image:width": str(picture.width),
+        "og:image:height": str(picture.height),
+        "og:image:alt": plain_text(picture.alt),
+    }
+
+
+def front_page_of(translator: Translator, edition: Edition) -> LinkedPicture:
+    """The picture of an edition's front page."""
+    title = title_of(translator, edition)
+    return LinkedPicture(
+        path=paths.front_page_path(edition),
+        alt=translator.gettext("The front page of “{title}”", title=title),
+        width=WIDTH,
+        height=HEIGHT,
+    )
 
 
 def day_of(translator: Translator, day: date, slot: str = "") -> str:
@@ -148,27 +181,52 @@ def day_of(translator: Translator, day: date, slot: str = "") -> str:
 # --- home and months -----------------------------------------------------------------------------
 
 
-def home_page(
-    options: SiteOptions,
-    translator: Translator,
-    latest: Edition | None,
-    days: Sequence[date],
-    feeds: Sequence[str],
-) -> str:
-    """The first page: the latest edition, all months, and the languages of `feeds`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeContents:
+    """What the first page leads to: the latest edition, all days with one, languages with feeds.
+
+    The front page of one that `has_front_page` is its cover.
+    """
+
+    latest: Edition | None
+    has_front_page: bool
+    days: Sequence[date]
+    feeds: Sequence[str]
+
+
+def home_page(options: SiteOptions, translator: Translator, contents: HomeContents) -> str:
+    """The first page: the latest edition, all months, and the feeds."""
     title = options.title_in(translator)
-    head = PageHead(path=paths.HOME, title=title, feeds=feeds)
+    latest, feeds = contents.latest, contents.feeds
+    cover = front_page_of(translator, latest) if latest and contents.has_front_page else None
+    told = " · ".join(item.headline for item in latest.digest.items) if latest else ""
+    head = PageHead(path=paths.HOME, title=title, description=told, picture=cover, feeds=feeds)
     parts = [element("h1", escaped(title))]
     if options.is_served:
         parts.append(_search_form(translator, paths.HOME, ""))
     if latest:
         parts.append(element("h2", escaped(translator.gettext("Latest edition"))))
+        parts.append(_cover(latest, cover) if cover else "")
         parts.append(_headlines(translator, paths.HOME, latest, "h3"))
         parts.append(element("h2", escaped(translator.gettext("All editions by month"))))
-    parts += [_year(translator, year, [*those]) for year, those in groupby(days, _year_of)]
+    years = groupby(contents.days, _year_of)
+    parts += [_year(translator, year, [*those]) for year, those in years]
     if feeds:
         parts += [element("h2", escaped(translator.gettext("Feeds"))), _feeds(translator, feeds)]
     return page(options, translator, head, *parts)
+
+
+def _cover(edition: Edition, cover: LinkedPicture) -> str:
+    """The picture of an edition, which leads to its page."""
+    shown = element(
+        "img",
+        src=paths.relative(paths.HOME, cover.path),
+        alt=cover.alt,
+        width=cover.width,
+        height=cover.height,
+    )
+    way = element("a", shown, href=paths.relative(paths.HOME, paths.edition_path(edition)))
+    return element("figure", way, class_="cover")
 
 
 def _year_of(day: date) -> int:

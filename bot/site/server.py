@@ -149,15 +149,22 @@ def _unless_known(request: web.Request, file: SiteFile) -> web.Response:
     known = request.if_none_match or ()
     is_known = any(one.value in {tag.value, "*"} for one in known)
     answer = web.Response(status=304) if is_known else _response(file, status=200)
-    answer.headers.update(_HEADERS)
+    answer.headers.update(_headers_of(file))
     answer.etag = tag
     return answer
+
+
+def _headers_of(file: SiteFile) -> Mapping[str, str]:
+    """What goes with a file; pictures are shown by others too, where they link to their page."""
+    if not file.media.startswith("image/"):
+        return _HEADERS
+    return {**_HEADERS, "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 def _response(
     file: SiteFile, *, status: int, headers: Mapping[str, str] = MappingProxyType({})
 ) -> web.Response:
-    told = {**_HEADERS, "Content-Type": file.media, **headers}
+    told = {**_headers_of(file), "Content-Type": file.media, **headers}
     return web.Response(body=file.body, status=status, headers=told)
 
 

@@ -187,6 +187,7 @@ def _words_to_say(translator: Translator) -> str:
         "📖 3, next, sources of 3: items of the edition you saw last\n"
         "📅 yesterday, last Friday, 3/14: another day\n"
         "🔎 any other words: a search\n"
+        "🔖 ☆ below an item: keep it for later, follow what it is about\n"
         "🔔 7am, Berlin, stop: your daily edition"
     )
 

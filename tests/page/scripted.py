@@ -16,6 +16,12 @@ from simulator.state.people import Person
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+TO_THE_END = """one => {
+  one.style.scrollMarginBottom = ".5rem";
+  one.scrollIntoView({ block: "end" });
+}"""
+"""Shows a message with its last button, a little above where one writes."""
+
 CLEAR = """() => {
   document.querySelectorAll("dialog").forEach((dialog) => dialog.close());
   document.querySelectorAll(".toast").forEach((toast) => toast.remove());

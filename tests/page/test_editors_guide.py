@@ -17,10 +17,10 @@ from bot.i18n.translator import Translations, Translator
 from bot.views.desk.structures import structure_words
 from digests.model import Structure
 from simulator.state.messages import Message
-from tests.page.scripted import PHONE, Shoot
+from tests.page.scripted import PHONE, TO_THE_END, Shoot
 from tests.support.town import DEADLINE, SAMPLES, Town
 
-TALL: ViewportSize = {"width": 390, "height": 1400}
+TALL: ViewportSize = {"width": 390, "height": 1680}
 """Where a card and its buttons are to be seen whole."""
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -30,13 +30,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What an editor of a language posts and replies.
+    """What an editor of a language posts and replies, and the titles of two `papers`.
 
     `published` is a sample that is out, which says `right` instead of `wrong` once it is corrected.
     `letter` is the first line of a long one: what becomes of `things` in each of its `places`, with
     a `tail` behind each headline.
     """
 
+    papers: tuple[str, str]
     draft: str
     published: str
     wrong: str
@@ -52,6 +53,7 @@ class Words:
 
 WORDS = {
     "en": Words(
+        papers=("The Lantern", "The Tide"),
         draft="2026-11-24.en.html",
         published="2026-11-19.en.md",
         wrong="9 to 4",
@@ -73,6 +75,7 @@ WORDS = {
         text="So says {}.",
     ),
     "ja": Words(
+        papers=("瓦版だより", "島だより"),
         draft="2026-11-25.ja.html",
         published="2026-11-21.ja.txt",
         wrong="128年ぶり",
@@ -129,7 +132,7 @@ class EditorAtWork:
         said = self.page.locator(".message.in:not(.deleted)")
         last = said.filter(has_text=shown).last
         await expect(last).to_be_visible()
-        await last.evaluate("one => one.scrollIntoView({ block: 'end' })")
+        await last.evaluate(TO_THE_END)
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
             await self.shoot(self.page, f"{name}-{scheme}.{self.translator.language}")
@@ -179,6 +182,9 @@ async def editor(
             "BOT_OWNERS": str(town.editor.id),
             "BOT_UNDO_SECONDS": "600",
         }
+        for way, title in zip(("change main", "add other"), WORDS[language].papers, strict=True):
+            words = (*way.split(), "--title", title, "--language", language)
+            await town.command("papers", *words)
         await town.command("publish", "--archive", str(SAMPLES / WORDS[language].published))
         readers = tmp_path / "readers.csv"
         readers.write_text("\n".join(["chat_id", *map(str, range(900_001, 901_205))]))

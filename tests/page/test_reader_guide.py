@@ -12,11 +12,11 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.cli.demonstration.samples import Sample
 from simulator.state.people import Person
-from tests.page.scripted import PHONE, Shoot
+from tests.page.scripted import PHONE, TO_THE_END, Shoot
 from tests.support.town import DEADLINE, SAMPLES, Town
 
 SCROLL = """one => {
-  one.style.scrollMarginTop = "2.5rem";
+  one.style.scrollMargin = "2.5rem 0 .5rem";
   one.scrollIntoView({ block: one.offsetHeight > 600 ? "start" : "end" });
 }"""
 """Where a message is longer than the screen, its first line is below the day that floats there."""
@@ -26,8 +26,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What a reader of a language types and sees; `corrected` stands in place of `wrong`."""
+    """What a reader of a language types and sees; `corrected` stands in place of `wrong`.
 
+    `papers` are the titles of both, the one in that language first.
+    """
+
+    papers: tuple[str, str]
     file: str
     box: str
     start: str
@@ -37,6 +41,8 @@ class Words:
     month: str
     find: str
     found: str
+    follow: str
+    followed: str
     settings: str
     clock: str
     wrong: str
@@ -46,6 +52,7 @@ class Words:
 
 WORDS = {
     "en": Words(
+        papers=("The Lantern", "瓦版だより"),
         file="2026-11-24.en.html",
         box="Message",
         start="Start",
@@ -55,6 +62,8 @@ WORDS = {
         month="3 editions",
         find="seeds",
         found="items found",
+        follow="What would you like to follow",
+        followed="Following: 1",
         settings="settings",
         clock="Your clock",
         wrong="60 seats",
@@ -62,6 +71,7 @@ WORDS = {
         correction="Corrected on",
     ),
     "ja": Words(
+        papers=("瓦版だより", "The Lantern"),
         file="2026-11-25.ja.html",
         box="メッセージ",
         start="開始",
@@ -71,6 +81,8 @@ WORDS = {
         month="全4号",
         find="駅",
         found="件見つかりました",
+        follow="何をフォロー",
+        followed="フォロー：1",
         settings="設定",
         clock="お手元の時計",
         wrong="定員は18人",
@@ -115,10 +127,10 @@ class Reader:
         await self.page.keyboard.press("Enter")
         await expect(self.page.locator(".message.in").last).to_contain_text(answer)
 
-    async def keep(self, name: str) -> None:
+    async def keep(self, name: str, scroll: str = SCROLL) -> None:
         """Take both pictures of what was answered last, from its first line on."""
         await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
-        await self.page.locator(".message.in").last.evaluate(SCROLL)
+        await self.page.locator(".message.in").last.evaluate(scroll)
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
             await self.shoot(self.page, f"{name}-{scheme}.{self.language}")
@@ -143,6 +155,14 @@ async def correct(town: Town, words: Words, folder: Path) -> None:
     await town.press(town.editor, preview, preview.buttons[0].text, answer="Correction")
 
 
+async def two_papers(town: Town, words: Words, language: str) -> None:
+    """The paper in a language, and one in another."""
+    own, other = words.papers
+    (elsewhere,) = WORDS.keys() - {language}
+    await town.command("papers", "change", "main", "--title", own, "--language", language)
+    await town.command("papers", "add", "other", "--title", other, "--language", elsewhere)
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 async def test_a_reader_goes_through_all_that_the_guide_shows(
     browser: Browser, town: Town, shoot: Shoot, tmp_path: Path, language: str
@@ -153,6 +173,7 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     (tmp_path / zipped.name).write_bytes(zipped.data)
     others = (SAMPLES / name for name in (f"2026-11-{day}" for day in OTHERS[language]))
     await town.command("publish", "--archive", *map(str, others), str(tmp_path / zipped.name))
+    await two_papers(town, words, language)
     await town.start()
     name = {"en": "Alice", "ja": "花子"}[language]
     page = await opened(browser, town, town.world.person(name, language_code=language), language)
@@ -166,15 +187,24 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await expect(page.locator(".message.in").last).to_contain_text(words.item)
     await expect(page.locator(".message.in img")).to_be_visible()
     await reader.keep("item")
+    await reader.keep("ways", TO_THE_END)
+    await page.get_by_role("button", name="☆").last.click()
+    await expect(page.locator(".message.in").last).to_contain_text(words.follow)
+    await reader.keep("follow")
+    await page.get_by_role("button", name="★").first.click()
+    await expect(page.get_by_role("button", name="✓").last).to_be_visible()
+    await expect(page.locator(".toast").last).to_be_visible()
+    await page.locator(".toast").evaluate_all("all => all.forEach((one) => one.remove())")
     await reader.ask(words.days, words.month)
     await reader.keep("calendar")
     await reader.ask(words.find, words.found)
     await reader.keep("search")
     await reader.ask(words.settings, words.clock)
+    await expect(page.locator(".message.in").last).to_contain_text(words.followed)
     await reader.keep("settings")
     await correct(town, words, tmp_path)
     await reader.ask("1", words.correction)
-    await reader.keep("correction")
+    await reader.keep("corrected")
     await page.context.close()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import features
 
 from tests.support.confining import lacking
 from tests.support.corpus import NO_REAL_FILES, REAL
@@ -51,6 +52,24 @@ EXCUSES = (
         reason=r"no font with letters beyond U\+FFFF to embed",
         why="not every machine has DejaVu's mathematical signs",
         holds=lambda: not any(Path("/usr/share/fonts").rglob("DejaVuMathTeXGyre.ttf")),
+    ),
+    Excuse(
+        name="raqm",
+        reason=r"Pillow has no raqm or no fribidi",
+        why="Pillow's wheels load fribidi from the system",
+        holds=lambda: not features.check("raqm"),
+    ),
+    Excuse(
+        name="font of other directions",
+        reason=r"no font with Arabic and Hebrew letters",
+        why="not every machine has DejaVu",
+        holds=lambda: not any(Path("/usr/share/fonts").rglob("DejaVuSans.ttf")),
+    ),
+    Excuse(
+        name="speech",
+        reason=r"espeak-ng or lame is not installed",
+        why="who has editions read out by a program chooses which",
+        holds=lambda: not all(map(shutil.which, ("espeak-ng", "lame"))),
     ),
     Excuse(
         name="real files",

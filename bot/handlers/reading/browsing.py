@@ -10,6 +10,7 @@ from datetime import date
 from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
 from bot.handlers.reading.last_shown import shown, still_shown
+from bot.handlers.reading.listening import send_aloud
 from bot.handlers.reading.pictures import send_pictures
 from bot.handlers.request import Request, Toast, gone
 from bot.i18n.translator import Translator
@@ -21,6 +22,7 @@ from bot.intents.intent import (
     OfIssue,
     OfSlot,
     ReadAgain,
+    ReadAloud,
     ReadArchive,
     ReadEdition,
     ReadFile,
@@ -206,10 +208,16 @@ async def sources(request: Request) -> None:
     await (read(request, intent) if intent else on_day(request))
 
 
-OfEdition = ReadItems | ReadEdition | ReadSources | ReadPictures | ReadFile
+async def listen(request: Request) -> None:
+    """An edition read out: `/listen`, `/listen yesterday`."""
+    intent = meant("listen", request.words, request.today) if request.words else ReadAloud()
+    await (read(request, intent) if intent else on_day(request))
+
+
+OfEdition = ReadItems | ReadEdition | ReadSources | ReadPictures | ReadFile | ReadAloud
 Reading = OfEdition | ReadAgain | Step | ReadArchive | NotYet
 READING = (
-    *(ReadItems, ReadEdition, ReadSources, ReadPictures, ReadFile),
+    *(ReadItems, ReadEdition, ReadSources, ReadPictures, ReadFile, ReadAloud),
     *(ReadAgain, Step, ReadArchive, NotYet),
 )
 """The intents that only read; their types, for `isinstance`."""
@@ -245,6 +253,8 @@ async def _read_of(request: Request, edition: Edition, intent: OfEdition) -> Non
         case ReadFile():
             await request.send_reading(await request.in_form(edition, Form.FILE))
             request.remember_shown(edition, still_shown(request, edition))
+        case ReadAloud():
+            await send_aloud(request, edition)
         case ReadEdition():
             await send_edition(request, edition)
 

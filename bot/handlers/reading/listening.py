@@ -7,23 +7,35 @@ from bot.handlers.reading.audio_requests import AudioAnswer, AudioTarget
 from bot.handlers.request import Request, Toast
 from bot.views.reading import listening
 from bot.views.reading.listen_callbacks import ListenToEdition
+from digests.model import Edition
 
 
 async def press_listen(request: Request, callback: ListenToEdition) -> Toast | None:
     """Send an edition read out, now or when it is made."""
+    said = await _asked(request, await request.archive.published(callback.edition))
+    return Toast(said) if said else None
+
+
+async def send_aloud(request: Request, edition: Edition) -> None:
+    """The same for who asks in words."""
+    if said := await _asked(request, edition):
+        await request.say(said)
+
+
+async def _asked(request: Request, edition: Edition | None) -> str:
+    """What is said before the audio comes, or instead of it; nothing where it came at once."""
     translator, audio = request.translator, request.services.audio
     if audio is None:
-        return Toast(listening.no_voice(translator))
-    edition = await request.archive.published(callback.edition)
+        return listening.no_voice(translator)
     if edition is None:
-        return Toast(listening.not_to_be_heard(translator))
+        return listening.not_to_be_heard(translator)
     listener = AudioTarget(Target(request.chat.id, request.topic), translator)
     match await audio.ask(edition, listener):
         case AudioAnswer.SENT:
-            return None
+            return ""
         case AudioAnswer.BEING_READ:
-            return Toast(listening.being_read(translator))
+            return listening.being_read(translator)
         case AudioAnswer.TOO_LONG:
-            return Toast(listening.too_long_to_read(translator))
+            return listening.too_long_to_read(translator)
         case AudioAnswer.NOT_NOW:
-            return Toast(listening.no_voice_now(translator))
+            return listening.no_voice_now(translator)

@@ -111,7 +111,7 @@ def no_voice_now(translator: Translator) -> str:
 
 def no_voice(translator: Translator) -> str:
     """The operator has set none, or took it away since the button was sent."""
-    return translator.gettext("I don't read editions out.")
+    return translator.gettext("I can't read editions out: no voice is set up here.")
 
 
 def not_to_be_heard(translator: Translator) -> str:

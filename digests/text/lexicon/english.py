@@ -137,6 +137,10 @@ ENGLISH = Language(
             " all_photos the_picture the_photo"
         ),
         file="file the_file pdf the_pdf a_pdf print printout print_it print_this",
+        aloud=(
+            "listen listen_to listen_to_it hear audio read_aloud read_it_aloud read_out read_it_out"
+            " read_to_me read_it_to_me"
+        ),
         contents=(
             "contents list headlines the_headlines all_items items all_headlines index summary"
             " summaries"

@@ -170,10 +170,11 @@ class Filters:
 class Asking:
     """What readers type to ask for something, alone or beside a number or a day.
 
-    `latest`, `sources`, `pictures`, `file`, `contents` (what is in an edition), `archive`,
-    `settings` and `help` name what is asked for, as do `about` (who is behind this), `privacy`,
-    `my_data`, `forget`, `errata` (what was corrected) and `saved` (what the reader saved). `again`
-    is the item shown last, to be read in full or passed on, `beginning` the greeting with its ways.
+    `latest`, `sources`, `pictures`, `file`, `aloud` (an edition to be heard), `contents` (what is
+    in one), `archive`, `settings` and `help` name what is asked for, as do `about` (who is behind
+    this), `privacy`, `my_data`, `forget`, `errata` (what was corrected) and `saved` (what the
+    reader saved). `again` is the item shown last, to be read in full or passed on, `beginning` the
+    greeting with its ways.
     `look` is how letters and colours are, `tell_editors` asks for a way to them. Who says that
     nothing came, or that it comes too early, is shown the settings. `reminding` stands before the
     time of a reminder, `reminded` behind it: `tonight`, `on_saturday`, or `saturday`, which alone
@@ -206,6 +207,7 @@ class Asking:
     sources: str = ""
     pictures: str = ""
     file: str = ""
+    aloud: str = ""
     contents: str = ""
     archive: str = ""
     settings: str = ""

@@ -120,8 +120,9 @@ async def test_without_a_font_there_is_none_and_the_log_says_so_once(
     pages = FrontPages(TRANSLATIONS)
     assert await pages.of(edition("雨", language="ja")) is None
     assert await pages.of(edition("雪", language="ja")) is None
-    assert not await pages.are_drawn("ja")
-    assert [(one["event"], one["language"]) for one in logs] == [("front_page_not_drawn", "ja")]
+    assert not await pages.has(edition("雨", language="ja"))
+    (told,) = logs
+    assert (told["event"], told["language"], told["lack"]) == ("front_page_not_drawn", "ja", "font")
 
 
 async def test_what_no_font_has_is_left_out_unless_it_is_much(drawn: list[bytes]) -> None:
@@ -129,10 +130,9 @@ async def test_what_no_font_has_is_left_out_unless_it_is_much(drawn: list[bytes]
     assert await pages.of(edition("Rain 🌧")) == await pages.of(edition("Rain"))
     assert await pages.of(edition("港に橋が架かる")) is None
     assert len(drawn) == 2
-
-
-async def test_a_language_from_right_to_left_has_none() -> None:
-    assert not await FrontPages(TRANSLATIONS, font=VERA).are_drawn("ar")
+    assert await pages.has(edition("Rain 🌧"))
+    assert not await pages.has(edition("港に橋が架かる"))
+    assert len(drawn) == 2
 
 
 async def test_each_paper_has_its_own_name_and_else_that_which_the_operator_gave(

@@ -32,6 +32,7 @@ from bot.intents.intent import (
     OfSlot,
     PutInWords,
     ReadAgain,
+    ReadAloud,
     ReadArchive,
     ReadEdition,
     ReadFile,
@@ -388,6 +389,29 @@ def test_one_of_a_days_editions_is_named(said: str, wanted: EditionReference) ->
 @pytest.mark.parametrize("said", ["show my saved items", "reminders", "🔖 保存"])
 def test_what_was_saved_is_asked_for_in_words(said: str) -> None:
     assert meant(said) == Carry("saved")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("listen", Shown()),
+        ("🎧 聞く", Shown()),
+        ("読み上げてください", Shown()),
+        ("これを聞く", Shown()),
+        ("/listen yesterday", OfDay(date(2026, 11, 27))),
+        ("listen to yesterday's edition", OfDay(date(2026, 11, 27))),
+        ("昨日の号を読み上げて", OfDay(date(2026, 11, 27))),
+        ("第2号を聞く", OfIssue(2)),
+        ("夕刊を聞く", OfSlot(SlotKind.EVENING)),
+    ],
+)
+def test_an_edition_is_heard_for_the_asking(said: str, wanted: EditionReference) -> None:
+    assert meant(said) == ReadAloud(wanted)
+
+
+@pytest.mark.parametrize("said", ["灯台を聞く", "聞いた話", "audio books"])
+def test_what_only_speaks_of_hearing_is_searched_for(said: str) -> None:
+    assert meant(said) == Find(said)
 
 
 def test_a_subject_is_followed_and_muted_in_words() -> None:

@@ -62,9 +62,21 @@ async def test_pages_are_served_with_what_keeps_them_harmless(client: ClientSess
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         CheckedPage(await answer.text())
-    async with client.get(f"{EDITION}3/{KEY[:16]}.png") as answer:
+
+
+@pytest.mark.usefixtures("archive")
+async def test_pictures_may_be_shown_by_others_and_are_sent_once(client: ClientSession) -> None:
+    path = f"{EDITION}3/{KEY[:16]}.png"
+    async with client.get(path) as answer:
         assert answer.headers["Content-Type"] == "image/png"
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        tag = answer.headers["ETag"]
+    async with client.get(path, headers={"If-None-Match": tag}) as answer:
+        assert (answer.status, await answer.read()) == (304, b"")
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 async def test_who_has_a_page_is_not_sent_it_again_until_it_changed(

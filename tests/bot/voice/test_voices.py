@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import shlex
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -14,8 +17,10 @@ import pytest
 from aiohttp import web
 
 from bot.voice import voices
+from bot.voice.mp3 import sound_of
 from bot.voice.voices import CommandVoice, EndpointVoice, VoiceError
 
+OPERATING = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
 COPY = "import sys; sys.stdout.write(sys.stdin.read().upper())"
 FILES = (
     "import sys; open(sys.argv[2], 'w').write(open(sys.argv[1]).read() + sys.stdin.read() + '!')"
@@ -41,6 +46,18 @@ async def test_a_command_is_given_the_text_and_gives_the_sound(
     voice: CommandVoice, heard: bytes
 ) -> None:
     assert await voice.say("the ferry", "en") == heard
+
+
+async def test_the_line_of_the_docs_speaks() -> None:
+    if not all(map(shutil.which, ("espeak-ng", "lame"))):
+        pytest.skip("espeak-ng or lame is not installed")
+    (line,) = re.findall(r"^BOT_VOICE_COMMAND=(.*espeak-ng.*)$", OPERATING, re.MULTILINE)
+    voice = CommandVoice.of(line, {"PATH": os.environ["PATH"]})
+    short, long = [
+        sound_of(await voice.say(text, "en")).seconds
+        for text in ("The ferry.", "The ferry runs again, every hour of the day.")
+    ]
+    assert 0 < short < long
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def slot_rows(
 ) -> list[Sequence[InlineKeyboardButton]]:
     """The slots that a draft may have, its own marked; `extras` may be corrected by it."""
     names = {
-        SLOT: translator.gettext("The day's edition"),
-        EVENING: translator.gettext("Evening edition"),
+        SLOT: translator.gettext("Regular"),
+        EVENING: translator.gettext("Evening"),
         NEW_EXTRA: translator.gettext("🚨 Extra"),
     }
     there = {

@@ -88,7 +88,7 @@ async def test_a_file_is_shown_as_it_was_understood_while_the_editor_sees_the_bo
         *("📣 Publish now", "🌅 At the readers' hour", "🕖 Schedule"),
         *("🗄 Archive only", "🗑 Discard"),
         *("✏️ Change", "👁 As readers see it", "📱 Preview and test"),
-        *("✓ The day's edition", "Evening edition", "🚨 Extra"),
+        *("✓ Regular", "Evening", "🚨 Extra"),
     ]
     acted = next(call for call in desk.world.calls if call.method == "sendChatAction")
     assert acted.parameters["action"] == "typing"

@@ -226,7 +226,7 @@ async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) ->
         "✏️ Change",
         "👁 As readers see it",
         "📱 Preview and test",
-        *("✓ The day's edition", "Evening edition", "🚨 Extra"),
+        *("✓ Regular", "Evening", "🚨 Extra"),
     ]
 
 

@@ -11,7 +11,7 @@ from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
-SLOTS = ["✓ The day's edition", "Evening edition", "🚨 Extra"]
+SLOTS = ["✓ Regular", "Evening", "🚨 Extra"]
 OTHER = DIGEST.replace("The ferry", "The bridge")
 THIRD = DIGEST.replace("The ferry", "The tram")
 
@@ -38,9 +38,9 @@ async def test_a_draft_is_that_of_its_day_unless_its_editor_says_another(desk: D
 
 async def test_an_evening_edition_stands_beside_that_of_its_day(desk: Desk, card: Message) -> None:
     assert "✏️ Correct silently" in labels(card)
-    pressed = await desk.pressed(desk.editor, card, "Evening edition")
+    pressed = await desk.pressed(desk.editor, card, "Evening")
     assert pressed.toast == "✓ Changed."
-    assert slots_of(card) == ["The day's edition", "✓ Evening edition", "🚨 Extra"]
+    assert slots_of(card) == ["Regular", "✓ Evening", "🚨 Extra"]
     assert "📣 Publish now" in labels(card)
     assert "evening edition" in card.text
     asked = await desk.asked(desk.editor, card, "📣 Publish now")
@@ -68,7 +68,7 @@ async def test_an_extra_goes_at_once_to_those_who_take_extras_and_says_so_first(
 
 
 async def test_a_question_about_another_slot_publishes_nothing(desk: Desk, card: Message) -> None:
-    await desk.pressed(desk.editor, card, "Evening edition")
+    await desk.pressed(desk.editor, card, "Evening")
     asked = await desk.asked(desk.editor, card, "📣 Publish now")
     other = (await desk.said(desk.editor, "/drafts"))[-1]
     opened = (await desk.pressed(desk.editor, other, "Fri, Nov 20, evening edition")).last
@@ -99,7 +99,7 @@ async def test_another_slot_can_be_undone(desk: Desk, card: Message) -> None:
 
 async def test_a_reader_finds_all_editions_of_a_day(desk: Desk, card: Message) -> None:
     wren = await desk.subscriber("Wren")
-    await desk.pressed(desk.editor, card, "Evening edition")
+    await desk.pressed(desk.editor, card, "Evening")
     desk.now += timedelta(minutes=1)
     await desk.pressed(desk.editor, card, "📣 Publish now")
     await desk.pressed(desk.editor, await desk.draft(THIRD), "🚨 Extra")

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import BotCommandScopeAllPrivateChats
 
+from bot.handlers.commands import set_menus
 from bot.handlers.reading.audio_requests import AudioRequests
 from digests.model import Edition
 from simulator.state.messages import Message
@@ -20,6 +22,7 @@ from tests.support.speech.silence import said_by, silent_voice
 from tests.support.town import DEADLINE
 
 LISTEN = "🎧 Listen"
+NO_VOICE = "I can't read editions out: no voice is set up here."
 
 
 @pytest.fixture
@@ -183,7 +186,34 @@ async def test_without_a_voice_there_is_no_button_and_an_old_one_says_so(
     *_, shown = await desk.said(wren, "/today")
     assert LISTEN not in labels(shown)
     pressed = await desk.pressed_of_old(wren, f"listen:{edition.id}")
-    assert pressed.toast == "I don't read editions out."
+    assert pressed.toast == NO_VOICE
+
+
+async def test_who_asks_in_words_gets_the_edition_that_they_mean(heard: Desk, wren: Person) -> None:
+    edition = await heard.publish()
+    assert await heard.told(wren, "listen to it") == await heard.told(wren, "/listen")
+    await audio_of(heard).serve()
+    *_, message = heard.world.news(wren)
+    assert file_of(message)["title"] == "Letter of 2026-11-20"
+    (again,) = await heard.said(wren, "/listen today")
+    assert file_of(again)["file_id"] == file_of(message)["file_id"]
+    assert "no edition of" in await heard.told(wren, "/listen 3/14")
+    assert "couldn't tell which day" in await heard.told(wren, "/listen to the birds")
+    await heard.services.newsroom.recall(edition.id)
+    assert "no editions yet" in await heard.told(wren, "/listen")
+
+
+async def test_without_a_voice_words_are_told_so_and_the_command_is_in_no_menu(
+    desk: Desk, heard: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    assert await desk.told(wren, "/listen") == NO_VOICE
+    assert await desk.told(wren, "read it to me") == NO_VOICE
+    for one, has_voice in ((desk, False), (heard, True)):
+        bot, spoken = one.bot.application.bot, one.services.translations
+        await set_menus(bot, spoken, {}, has_voice=has_voice)
+        menu = await bot.get_my_commands(BotCommandScopeAllPrivateChats())
+        assert ("listen" in [command.command for command in menu]) is has_voice
 
 
 async def test_the_bot_reads_out_while_it_runs_and_ends_though_a_voice_hangs(

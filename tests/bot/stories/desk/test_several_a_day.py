@@ -27,7 +27,7 @@ async def test_an_extra_comes_at_once_to_whoever_takes_extras_and_is_found_besid
     came = await town.world.wait_for_message(bob, containing=", extra", timeout=DEADLINE)
 
     evening = await another(town)
-    await town.press(town.editor, evening, "Evening edition", answer="evening edition")
+    await town.press(town.editor, evening, "Evening", answer="evening edition")
     await town.press(town.editor, evening, "🗄 Archive only", answer="Published")
     shown = await town.ask(carol, "/today", answer=", evening edition")
     again = await town.press(carol, shown, "🗞 extra", answer=", extra")

@@ -32,6 +32,6 @@ async def test_an_edition_is_heard_again_after_a_restart_without_being_made_agai
     await town.end()
 
     await town.start()
-    second = await audio_for(town, ana)
+    second = await town.ask(ana, "/listen", answer="🎧")
     assert second.content["audio"] == first.content["audio"]
     assert said_by(town.folder) == chapters

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from aiohttp import ClientSession
 
 from simulator.state.messages import Message
+from tests.bot.frontpage.pages import VERA
 from tests.support.town import DEADLINE, SAMPLES, Town
 
 SAMPLE = "2026-11-19.en.md"
@@ -30,6 +31,7 @@ async def test_an_edition_is_on_the_site_as_it_is_now_until_it_is_recalled(town:
         port = probe.getsockname()[1]
     site = f"http://127.0.0.1:{port}"
     town.settings |= {"BOT_SITE_PORT": str(port), "BOT_SITE_URL": f"{site}/"}
+    town.settings["BOT_FRONT_PAGE_FONT"] = str(VERA)
     bob = town.world.person("Bob")
     await town.start()
     await town.ask(bob, "/subscribe", answer="Subscribed")
@@ -42,6 +44,12 @@ async def test_an_edition_is_on_the_site_as_it_is_now_until_it_is_recalled(town:
         item = await town.ask(bob, "/item 1", answer="Port Linnet")
         assert shared(item) == f"{site}{EDITION}1/"
         assert (await served(session, f"{EDITION}1/"))[0] == 200
+        cover = f"{EDITION}front-page.png"
+        home = (await served(session, "/"))[1]
+        assert f'src="{cover[1:]}"' in home
+        assert f'content="{site}{cover}"' in home
+        async with session.get(cover) as picture:
+            assert (picture.status, picture.content_type) == (200, "image/png")
 
         corrected = (SAMPLES / SAMPLE).read_text().replace("last night ferry", "steamer")
         town.world.upload(town.editor, "corrected.md", corrected.encode())
@@ -54,6 +62,7 @@ async def test_an_edition_is_on_the_site_as_it_is_now_until_it_is_recalled(town:
         public = town.folder / "public"
         assert "files in" in await town.command("export", "--site", str(public))
         assert (public / "2026-11-19/1/index.html").exists()
+        assert (public / "2026-11-19/front-page.png").exists()
 
         town.world.upload(town.editor, "corrected.md", corrected.encode())
         shown = await town.world.wait_for_message(
