@@ -23,6 +23,7 @@ from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
 from bot.composition.reading_out import narrator
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
+from bot.composition.translating import machine_translations
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
 from bot.frontpage.front_pages import FrontPages
@@ -154,6 +155,7 @@ def _renderer(
         FrontPages.as_set(settings, translations, store.papers.all),
         lambda: application.bot.username,
         ReadingRules(store=store, clock=now),
+        machine_translations(settings, store),
     )
 
 
@@ -203,6 +205,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
 
     async def on_change(broadcast: Broadcast) -> None:
         wake()
+        await renderer.prepare(broadcast)
         await cards.show(broadcast)
 
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)

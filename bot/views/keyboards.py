@@ -158,6 +158,11 @@ from bot.views.rhythm.rhythm_callbacks import (
     ShowMissed,
     TurnMissed,
 )
+from bot.views.translation.translation_callbacks import (
+    SetTranslated,
+    ShowOriginal,
+    ShowTranslation,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -179,6 +184,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ListPages,
     ListSources,
     ListenToEdition,
+    ShowOriginal,
+    ShowTranslation,
     OpenArchive,
     TurnArchive,
     TurnCalendar,
@@ -305,6 +312,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ChooseSlot,
     OfferExtras,
     SetExtras,
+    SetTranslated,
     OfferPapers,
     ReadPaper,
     ChoosePaper,

@@ -139,7 +139,8 @@ class Recipient:
 
     `silent` says that a message sent now must not ring: they want it so, or it is night where they
     are. `missed` are the editions, by id and the newest first, that a round-up tells them of. Who
-    `has_rules` follows or mutes something, and may see an edition otherwise than others do.
+    `has_rules` follows or mutes something, and may see an edition otherwise than others do; so may
+    who wants it `translated`.
     """
 
     subscriber_id: int
@@ -151,6 +152,7 @@ class Recipient:
     silent: bool = False
     missed: tuple[int, ...] = ()
     has_rules: bool = False
+    translated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ _RECIPIENT = (
     subscribers.c.paper,
     subscribers.c.joined_at,
     subscribers.c.has_rules,
+    subscribers.c.translated,
     *RHYTHM,
 )
 _PLACED = (*_RECIPIENT, subscribers.c.moved_during)
@@ -339,4 +340,5 @@ def _recipient(row: AnyRow, *, silent: bool, missed: tuple[int, ...]) -> Recipie
         silent=silent,
         missed=missed,
         has_rules=row.has_rules,
+        translated=row.translated,
     )
