@@ -21,9 +21,9 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
+from bot.composition.model_translation import machine_translations
 from bot.composition.reading_out import narrator
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
-from bot.composition.translating import machine_translations
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
 from bot.frontpage.front_pages import FrontPages
@@ -209,9 +209,8 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         await cards.show(broadcast)
 
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
-    chats = audience(settings, store, clock=clock)
+    chats, people = audience(settings, store, clock=clock), staff(settings, store, clock=clock)
     letters = Letters(store=store, clock=clock, key=settings.token.get_secret_value().encode())
-    people = staff(settings, store, clock=clock)
     cards = _progress_cards(
         settings, broadcasts, chats, letters, client, translations, people, leadership, clock
     )

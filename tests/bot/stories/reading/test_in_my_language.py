@@ -49,7 +49,8 @@ async def test_an_edition_is_read_in_ones_own_language_and_the_original_is_a_tap
 
         corrected = "島への渡し船、4週間ぶりに再開"
         interpreter.known[corrected] = "The ferry to the island runs again after 4 weeks"
-        await town.publish_draft(await post(town, TEXT.replace("、3週間ぶり", "、4週間ぶり")))
+        draft = await post(town, TEXT.replace("、3週間ぶり", "、4週間ぶり"))
+        town.world.press(town.editor, draft, "✏️ Correct silently")
         await town.world.wait_until(
             lambda: "runs again after 4 weeks" in message.text, timeout=DEADLINE
         )
