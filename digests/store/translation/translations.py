@@ -30,8 +30,8 @@ Index(
     "ix_subscribers_translated",
     subscribers.c.paper,
     subscribers.c.language,
-    sqlite_where=sql("translated"),
-    postgresql_where=sql("translated"),
+    sqlite_where=sql("state = 'active' AND translated = 1"),
+    postgresql_where=sql("state = 'active' AND translated"),
 )
 
 

@@ -32,8 +32,8 @@ def upgrade() -> None:
         "ix_subscribers_translated",
         "subscribers",
         ["paper", "language"],
-        sqlite_where=sa.text("translated"),
-        postgresql_where=sa.text("translated"),
+        sqlite_where=sa.text("state = 'active' AND translated = 1"),
+        postgresql_where=sa.text("state = 'active' AND translated"),
     )
 
 
