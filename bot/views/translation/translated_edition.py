@@ -13,6 +13,9 @@ from bot.views.translation.translation_callbacks import ShowOriginal, ShowTransl
 from digests.model import Edition, Item
 from digests.translation import ItemTranslation
 
+_MOST_NUMBERS = 12
+"""Items that are named of those that are not translated; each says so when it is opened."""
+
 
 def translation_note(translator: Translator, edition: Edition) -> RichText:
     """That headlines and summaries are a machine's, and which items are not translated."""
@@ -20,7 +23,9 @@ def translation_note(translator: Translator, edition: Edition) -> RichText:
     if told is None or not told.is_shown:
         return ()
     said = translator.gettext("🌐 Headlines and summaries: machine translation")
-    numbers = " ".join(circled(number).rstrip(".") for number in told.untranslated)
+    numbers = " ".join(circled(number).rstrip(".") for number in told.untranslated[:_MOST_NUMBERS])
+    if len(told.untranslated) > _MOST_NUMBERS:
+        numbers += " …"
     others = (
         translator.gettext(
             "In the original, without a translation that passed the check: {items}", items=numbers
