@@ -21,6 +21,7 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
+from bot.composition.model_translation import machine_translations
 from bot.composition.reading_out import narrator
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
 from bot.fetch import addresses
@@ -168,6 +169,7 @@ def _renderer(
         FrontPages.as_set(settings, translations, store.papers.all),
         lambda: application.bot.username,
         ReadingRules(store=store, clock=clock),
+        machine_translations(settings, store),
     )
 
 
@@ -204,6 +206,7 @@ def _services(
 
     async def on_change(broadcast: Broadcast) -> None:
         wake()
+        await renderer.prepare(broadcast)
         await cards.show(broadcast)
 
     broadcasts = Broadcasts(store=store, clock=shared.believed, on_change=on_change)

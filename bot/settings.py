@@ -138,6 +138,7 @@ class OfflineSettings(BaseSettings):
     llm_url: HttpUrl | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None
+    translations: bool = False
     voice_command: str | None = None
     voice_url: HttpUrl | None = None
     voice_model: str | None = None
@@ -296,6 +297,12 @@ class OfflineSettings(BaseSettings):
     def _voice_with_a_model(self) -> Self:
         if self.voice_url and not self.voice_model:
             raise _WrongValueError(mark("BOT_VOICE_URL needs BOT_VOICE_MODEL"))
+        return self
+
+    @model_validator(mode="after")
+    def _model_that_translates(self) -> Self:
+        if self.translations and not (self.llm_url and self.llm_model):
+            raise _WrongValueError(mark("BOT_TRANSLATIONS needs BOT_LLM_URL and BOT_LLM_MODEL"))
         return self
 
     @model_validator(mode="after")

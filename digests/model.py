@@ -378,6 +378,19 @@ class Continuation:
     slot: str = SLOT
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineTranslation:
+    """That a reader wants an edition in a `language`, into which a language model translates.
+
+    `is_shown` says that headlines and summaries are in that language, but for those of the items
+    whose numbers are `untranslated`; else all is the original.
+    """
+
+    language: str
+    is_shown: bool = True
+    untranslated: tuple[int, ...] = ()
+
+
 class EditionState(StrEnum):
     """Where an edition is on its way to readers."""
 
@@ -401,7 +414,8 @@ class Edition:
     `is_revised` says that an editor changed its words since, so that content is not its own any
     more. `posted_by` is the editor's Telegram user id, None from the command line. `corrections`
     are those since it was published, the oldest first. `continuations` tell what its items go on
-    with, `continued` are the numbers of those that later editions go on with.
+    with, `continued` are the numbers of those that later editions go on with. What is shown of it
+    may be a `machine_translation`; what is kept never is.
     """
 
     id: int
@@ -421,6 +435,7 @@ class Edition:
     slot: str = SLOT
     continuations: tuple[Continuation, ...] = ()
     continued: frozenset[int] = frozenset()
+    machine_translation: MachineTranslation | None = None
 
     @property
     def is_undecided(self) -> bool:
@@ -524,6 +539,7 @@ class Preferences(Rhythm):
 
     `language` is one that the bot speaks, `timezone` an IANA name, `minute` the minute of the
     local day (0–1439) at which the digest is delivered. `paper` is the key of the one it reads.
+    Where it is to be `translated`, headlines and summaries come in the language.
     """
 
     language: str
@@ -532,6 +548,7 @@ class Preferences(Rhythm):
     form: Form = Form.SUMMARIES
     extras: Extras = Extras.RING
     paper: str = PAPER
+    translated: bool = False
 
     def check(self) -> None:
         """Raise `ValueError` for a zone or a minute that there is not."""

@@ -583,6 +583,7 @@ class Newsroom:
                 edition_id, EditionState.RECALLED, at=self.clock(), expected=published
             )
             if marked:
+                await unit.translations.forget(edition_id)
                 await note(unit, entry, EditionState.RECALLED)
             return await unit.editions.get(edition_id) if marked else None
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.views.deep_links import with_links
@@ -15,13 +17,17 @@ from bot.views.message import OutgoingMessage
 from bot.views.personal.personal_edition import personal_edition, personal_round_up
 from bot.views.reading.errata import erratum_message
 from bot.views.rhythm.round_up_message import round_up_message
-from digests.delivery.model import Broadcast
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import StoreError
-from digests.model import ChatKind, Edition, EditionState, Form
+from digests.model import ChatKind, Edition, EditionState, Form, Item
 from digests.personal.reading_rules import ReadingRules
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.editions import EditionStore
-from digests.values.rules import EditionMarks
+from digests.translation import ItemTranslation
+from digests.translation.machine_translations import MachineTranslations
+from digests.values.rules import EditionMarks, EditionView
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,8 @@ class Renderer:
     """The messages that bring an edition, what is told of it or beside it; and pictures.
 
     In groups and channels their buttons open the private chat; `username` is the bot's. `rules`
-    tell who sees an edition otherwise than others.
+    tell who sees an edition otherwise than others; `machine_translations` has it in other
+    languages, None where nothing is translated.
     """
 
     editions: EditionStore
@@ -38,10 +45,50 @@ class Renderer:
     front_pages: FrontPages
     username: Callable[[], str]
     rules: ReadingRules
+    machine_translations: MachineTranslations | None = None
 
     async def marks(self, broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""
         return await self.rules.marks_in_broadcast(user_id, broadcast.edition_id, broadcast.id)
+
+    async def await_translation(self, edition_id: int, language: str) -> None:
+        """Wait until an edition is translated, as long as a broadcast may wait for that."""
+        if self.machine_translations:
+            await self.machine_translations.wait(await self._edition(edition_id), language)
+
+    async def prepare(self, broadcast: Broadcast) -> None:
+        """Begin to translate what a broadcast brings, where there are readers who want that."""
+        is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
+        is_going = broadcast.state is BroadcastState.RUNNING
+        if self.machine_translations and is_edition and is_going:
+            try:
+                edition = await self._edition(broadcast.edition_id)
+                await self.machine_translations.prepare(edition)
+            except StoreError as error:
+                log.warning("translation_not_begun", error=type(error).__name__)
+
+    async def translate(self, edition: Edition, language: str) -> bool:
+        """Begin to translate an edition; whether there is anything to wait for."""
+        its = self.machine_translations
+        return its is not None and await its.ask(edition, language)
+
+    async def translated(
+        self, edition: Edition, language: str, *, is_shown: bool = True
+    ) -> Edition:
+        """An edition for who wants it in their language, or the original where that is to be shown.
+
+        It says which of both it is.
+        """
+        if self.machine_translations is None:
+            return edition
+        return await self.machine_translations.shown(edition, language, is_shown=is_shown)
+
+    async def item_translation(
+        self, edition: Edition, item: Item, language: str
+    ) -> ItemTranslation | None:
+        """What became of translating an item; None where that was not tried."""
+        its = self.machine_translations
+        return await its.text(edition, item, language) if its else None
 
     async def parts(
         self,
@@ -49,12 +96,15 @@ class Renderer:
         language: str,
         form: Form,
         kind: ChatKind,
-        marks: EditionMarks | None = None,
+        view: EditionView | None = None,
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
         translator = self.translations.translator(language)
-        edition = await self._edition(edition_id)
-        seen = personal_edition(translator, edition, marks) if marks else edition
+        edition = seen = await self._edition(edition_id)
+        if view and view.translated and form is not Form.FILE:
+            seen = await self.translated(edition, language)
+        if view and view.marks:
+            seen = personal_edition(translator, seen, view.marks)
         messages = await self.messages(translator, seen, form, drawn_of=edition)
         return [self._for(kind, message) for message in messages]
 

@@ -31,7 +31,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form
-from digests.values.rules import EditionMarks
+from digests.values.rules import EditionMarks, EditionView
 
 log = structlog.get_logger()
 
@@ -45,13 +45,16 @@ class EditionRenderer(Protocol):
     async def marks(self, broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""
 
+    async def await_translation(self, edition_id: int, language: str) -> None:
+        """Wait until an edition is translated, as long as a broadcast may wait for that."""
+
     async def parts(
         self,
         edition_id: int,
         language: str,
         form: Form,
         kind: ChatKind,
-        marks: EditionMarks | None = None,
+        view: EditionView | None = None,
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
 
@@ -85,9 +88,9 @@ class EditionRenderer(Protocol):
 _MOST_PERSONAL = 300
 """Encoded editions of some people's rules that are kept at most: each may be some 50 kB."""
 
-_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], EditionMarks | None]
-"""Of which broadcast, in which language and form, for which kind of chat, what was missed, and with
-which marks."""
+_Key = tuple[int, str, Form, ChatKind, tuple[int, ...], EditionView | None]
+"""Of which broadcast, in which language and form, for which kind of chat, what was missed, and in
+which view where that is another than everybody's."""
 
 
 class Encodings:
@@ -105,15 +108,29 @@ class Encodings:
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        # A file is the same for everybody.
-        marks = await self.marks_of(broadcast, recipient) if form is not Form.FILE else None
-        missed = recipient.missed
-        key = (broadcast.id, recipient.language, form, recipient.kind, missed, marks)
+        view = await self._view_of(broadcast, recipient, form)
+        language = recipient.language
+        key = (broadcast.id, language, form, recipient.kind, recipient.missed, view)
         fresh = self._fresh(key)
         if fresh is None:
+            if view and view.translated:
+                # Not in its turn: what needs no translation is rendered meanwhile.
+                await self._renderer.await_translation(broadcast.edition_id, language)
             async with self._rendering:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
+
+    async def _view_of(
+        self, broadcast: Broadcast, recipient: Recipient, form: Form
+    ) -> EditionView | None:
+        """How a recipient sees it; as all do what is a file, or no edition."""
+        is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
+        if not is_edition or form is Form.FILE:
+            return None
+        marks = await self.marks_of(broadcast, recipient)
+        if marks is None and not recipient.translated:
+            return None
+        return EditionView(marks=marks, translated=recipient.translated)
 
     async def marks_of(self, broadcast: Broadcast, recipient: Recipient) -> EditionMarks | None:
         """What a recipient's rules make of it; nothing of what is no edition."""
@@ -164,7 +181,7 @@ class Encodings:
         return self._indexes[who][1]
 
     async def _messages(self, key: _Key, broadcast: Broadcast) -> Sequence[OutgoingMessage]:
-        _, language, form, kind, missed, marks = key
+        _, language, form, kind, missed, view = key
         edition_id, subject = broadcast.edition_id, broadcast.subject
         if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
             return [await self._renderer.announcement(subject)]
@@ -172,9 +189,9 @@ class Encodings:
             return [await self._renderer.round_up(missed, language, kind)]
         if broadcast.kind is BroadcastKind.ERRATUM:
             return [await self._renderer.erratum(edition_id, subject, language, kind)]
-        if marks is None:
+        if view is None:
             return await self._renderer.parts(edition_id, language, form, kind)
-        return await self._renderer.parts(edition_id, language, form, kind, marks)
+        return await self._renderer.parts(edition_id, language, form, kind, view)
 
 
 class TelegramMessenger:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.i18n.marking import mark
 from bot.settings import OfflineSettings, SettingsError
 from digests.parsing.sandbox.confinement import conceal
 from digests.parsing.sandbox.runner import FailureLog, Sandbox
 from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
+
+if TYPE_CHECKING:
+    from digests.chat.completions import Endpoint
 
 
 def parser(log: FailureLog | None = None) -> Sandbox:
@@ -24,11 +29,24 @@ def summariser(settings: OfflineSettings) -> Summariser:
 
     Raises `SettingsError` where the model's extra is not installed.
     """
-    extractive = ExtractiveSummariser()
-    if not (settings.llm_url and settings.llm_model):
+    extractive, reached = ExtractiveSummariser(), endpoint(settings)
+    if reached is None:
         return extractive
+    from digests.summary.llm import LlmSummariser  # noqa: PLC0415 - its library is large
+
+    return LlmSummariser(reached, extractive)
+
+
+def endpoint(settings: OfflineSettings) -> Endpoint | None:
+    """Where a language model is reached; None where none is set.
+
+    Raises `SettingsError` where the model's extra is not installed.
+    """
+    if not (settings.llm_url and settings.llm_model):
+        return None
     try:
-        from digests.summary import llm  # noqa: PLC0415 - its library takes longer than the rest
+        # Its library takes longer to load than the rest.
+        from digests.chat import completions  # noqa: PLC0415
     except ImportError:
         raise SettingsError(
             mark(
@@ -36,9 +54,8 @@ def summariser(settings: OfflineSettings) -> Summariser:
                 " brings it; for the image, `docker build --build-arg LOCK=llm`."
             )
         ) from None
-    endpoint = llm.Endpoint(
+    return completions.Endpoint(
         base_url=str(settings.llm_url),
         model=settings.llm_model,
         key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
     )
-    return llm.LlmSummariser(endpoint, extractive)

@@ -33,6 +33,7 @@ from bot.handlers.reading import (
     search,
     stories,
     talk,
+    translating,
 )
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
@@ -47,6 +48,7 @@ from bot.views.papers import extras_callbacks, paper_callbacks
 from bot.views.personal import personal_callbacks, rule_callbacks, saved_callbacks
 from bot.views.reading import letter_callbacks, listen_callbacks, story_callbacks
 from bot.views.rhythm import rhythm_callbacks
+from bot.views.translation import translation_callbacks
 
 C = TypeVar("C", bound=Callback)
 
@@ -137,6 +139,9 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
     _route(Role.DECIDER, extras_callbacks.OfferExtras, subscriptions.press_extras),
     _route(Role.DECIDER, extras_callbacks.SetExtras, subscriptions.press_set_extras),
+    _route(Role.DECIDER, translation_callbacks.SetTranslated, subscriptions.press_set_translated),
+    _route(Role.READER, translation_callbacks.ShowOriginal, translating.press_original),
+    _route(Role.READER, translation_callbacks.ShowTranslation, translating.press_translation),
     _route(Role.DECIDER, paper_callbacks.OfferPapers, subscriptions.press_papers),
     _route(Role.DECIDER, paper_callbacks.ReadPaper, subscriptions.press_paper),
     _route(Role.DECIDER, rhythm_callbacks.OfferRhythm, rhythm.press_rhythm),

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,6 +82,14 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
     }
 )
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+class Wording(Enum):
+    """In whose words an edition is shown."""
+
+    CHOSEN = auto()  # as the chat chose
+    ORIGINAL = auto()
+    TRANSLATION = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +444,7 @@ class Request:
             return with_links(message, self.bot.username)
         return message
 
-    async def send_edition(self, edition: Edition) -> None:
+    async def send_edition(self, edition: Edition, wording: Wording = Wording.CHOSEN) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one.
 
         Below it the others of its day can be opened.
@@ -445,16 +454,16 @@ class Request:
             its = self.services.archive.of_paper(edition.paper)
             others = others_of(edition, await its.all_of_day(edition.date))
         try:
-            await self._send_in_form(edition, self.preferences.form, others)
+            await self._send_in_form(edition, self.preferences.form, others, wording)
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self._send_in_form(edition, Form.SUMMARIES, others)
+            await self._send_in_form(edition, Form.SUMMARIES, others, wording)
 
     async def _send_in_form(
-        self, edition: Edition, form: Form, others: Sequence[EditionSummary]
+        self, edition: Edition, form: Form, others: Sequence[EditionSummary], wording: Wording
     ) -> None:
-        *before, last = await self.in_form(edition, form)
+        *before, last = await self.in_form(edition, form, wording)
         messages = [*before, self.to_be_heard(edition, last)]
         await self.send_reading(with_others(self.translator, messages, others))
 
@@ -464,17 +473,32 @@ class Request:
             return message
         return with_listening(self.translator, message, edition)
 
-    async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
+    async def in_form(
+        self, edition: Edition, form: Form, wording: Wording = Wording.CHOSEN
+    ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""
-        seen = edition if form is Form.FILE else await self.personal(edition)
+        seen = edition if form is Form.FILE else await self.personal(edition, wording)
         return await self.services.renderer.messages(self.translator, seen, form, drawn_of=edition)
 
-    async def personal(self, edition: Edition) -> Edition:
-        """An edition as it is seen here: in private by whoever follows or mutes something."""
-        if not self.is_private or edition.state is not EditionState.PUBLISHED:
+    async def personal(self, edition: Edition, wording: Wording = Wording.CHOSEN) -> Edition:
+        """An edition as it is seen here: translated, or by whoever follows or mutes something."""
+        if edition.state is not EditionState.PUBLISHED:
             return edition
-        marks = await self.services.reading_rules.marks(self.chat.id, edition)
-        return personal_edition(self.translator, edition, marks) if marks else edition
+        seen, marks = edition, None
+        if self.preferences.translated or wording is not Wording.CHOSEN:
+            is_shown = wording is not Wording.ORIGINAL
+            language = self.translator.language
+            seen = await self.services.renderer.translated(edition, language, is_shown=is_shown)
+        if self.is_private:
+            marks = await self.services.reading_rules.marks(self.chat.id, edition)
+        return personal_edition(self.translator, seen, marks) if marks else seen
+
+    @property
+    def is_offered_translations(self) -> bool:
+        """Whether what the chat gets can be translated: its paper is in another language."""
+        language = self.paper.language or self.services.settings.language
+        spoken = self.preferences.language if self.channel else self.translator.language
+        return self.services.renderer.machine_translations is not None and spoken != language
 
     async def send_reading(self, messages: Sequence[OutgoingMessage]) -> None:
         """Answer with something to read; a newcomer can subscribe below the last message."""

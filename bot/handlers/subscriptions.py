@@ -57,6 +57,7 @@ from bot.views.settings import (
     with_hint,
     zones_message,
 )
+from bot.views.translation.translation_callbacks import SetTranslated, Translated
 from digests.model import Extras, Form, Preferences, Subscriber
 from digests.text.clock_times import spoken_time
 from digests.values.papers import paper_of
@@ -242,6 +243,12 @@ async def press_paper(request: Request, callback: ReadPaper) -> Toast:
     )
 
 
+async def press_set_translated(request: Request, callback: SetTranslated) -> Toast:
+    """Have editions in other languages come in one's own, or as they are."""
+    is_wanted = callback.state is Translated.ON
+    return await _changed(request, lambda chosen: replace(chosen, translated=is_wanted))
+
+
 async def press_languages(request: Request, _: OfferLanguages) -> None:
     """Offer the languages in this message."""
     await request.known()
@@ -332,6 +339,7 @@ def _card(request: Request) -> OutgoingMessage:
         now=request.now,
         language=language,
         papers=request.papers,
+        translates=request.is_offered_translations,
     )
 
 

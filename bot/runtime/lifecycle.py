@@ -133,6 +133,8 @@ class Kawaraban:
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers; False if told to stop before it did."""
         stack.push_async_callback(self.application.bot.shutdown)  # its connections, in any case
+        if self.services.renderer.machine_translations:
+            stack.push_async_callback(self.services.renderer.machine_translations.close)
         await insist(self.application.initialize, stop)
         stack.push_async_callback(self.application.shutdown)
         return not stop.is_set()

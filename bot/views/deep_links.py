@@ -30,6 +30,7 @@ from bot.views.personal.rule_callbacks import OfferRules
 from bot.views.personal.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
 from bot.views.reading.story_callbacks import UnfoldStory
+from bot.views.translation.translation_callbacks import ShowOriginal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
     Of a long one the `page` on which the item of that number stands. Or the `sources` of the
-    edition, the `archive`, the settings of a `channel`, by its id without the sign, or the `invite`
-    of that token, or the answer to what is `personal`. What else is named opens nothing: it tells
-    where somebody `came_from`.
+    edition, its `original` for who reads it translated, the `archive`, the settings of a `channel`,
+    by its id without the sign, or the `invite` of that token, or the answer to what is `personal`.
+    What else is named opens nothing: it tells where somebody `came_from`.
     """
 
     edition: int | None = None
@@ -56,6 +57,7 @@ class LinkTarget:
     number: int | None = None
     page: int | None = None
     sources: bool = False
+    original: bool = False
     archive: bool = False
     channel: int | None = None
     came_from: str | None = None
@@ -77,6 +79,10 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
     (
         re.compile(r"l_([0-9]{1,15})"),
         lambda edition: LinkTarget(edition=int(edition), sources=True),
+    ),
+    (
+        re.compile(r"o_([0-9]{1,15})"),
+        lambda edition: LinkTarget(edition=int(edition), original=True),
     ),
     (re.compile(r"d_([0-9]{8})"), lambda day: LinkTarget(day=date.fromisoformat(day))),
     (re.compile(r"c_([0-9]{1,15})"), lambda channel: LinkTarget(channel=int(channel))),
@@ -132,8 +138,8 @@ def _payload(callback: Callback | None) -> str:
         ):
             what = "p" if isinstance(callback, TurnToPage) else "i"
             return f"{what}_{callback.edition}_{callback.number}"
-        case ListSources():
-            return f"l_{callback.edition}"
+        case ListSources() | ShowOriginal():
+            return f"{'l' if isinstance(callback, ListSources) else 'o'}_{callback.edition}"
         case AboutEdition():
             return f"e_{callback.edition}"
         case OpenItemOfDay():

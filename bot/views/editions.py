@@ -53,6 +53,7 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
+from bot.views.translation.translated_edition import translation_note
 from digests.edition_size import MESSAGES_AT_ONCE
 from digests.model import Edition, EditionState, EditionSummary, Form, Item
 from digests.text.dates import find_days
@@ -214,7 +215,8 @@ def _opening(translator: Translator, edition: Edition) -> RichText:
     title = title_of(translator, edition)
     day = "" if _names(title, edition.date) else translator.day(edition.date)
     line = " · ".join(filter(None, (day, digest.author)))
-    top = join("\n", [bold(f"🗞 {title}"), plain(line), _recalled(translator, edition)])
+    notes = (_recalled(translator, edition), translation_note(translator, edition))
+    top = join("\n", [bold(f"🗞 {title}"), plain(line), *notes])
     return join("\n\n", [top, corrections_of(translator, edition), greeting(digest)])
 
 

@@ -37,6 +37,7 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
+from bot.views.translation.translated_edition import item_in_words
 from digests.export.link_names import link_names
 from digests.model import (
     Edition,
@@ -50,6 +51,7 @@ from digests.model import (
 from digests.summary.gaps import gaps
 from digests.text.characters import width
 from digests.text.sentences import sentences
+from digests.translation import ItemTranslation
 
 _MOST_PHOTOS = 10
 """Of one item: as many as Telegram takes in an album; each is a message of its own here."""
@@ -68,18 +70,24 @@ def item_messages(  # noqa: PLR0913 - see `item_keyboard`
     address: str | None = None,
     letters: bool = False,
     is_saved: bool | None = None,
+    translation: ItemTranslation | None = None,
 ) -> list[OutgoingMessage]:
     """The messages that show an item; the last one carries the buttons.
 
     Its photo stands above its text in one message, where that is short enough for a caption.
     Where the same number of the `latest` edition may have been meant, a button leads to it; at
     `address` others find the item too. With `letters` readers can write to the editors and vote.
-    `is_saved` says whether they saved it, None where it can't be saved.
+    `is_saved` says whether they saved it, None where it can't be saved. A `translation` stands
+    above the original.
     """
     photos = photo_messages(item)
-    below = item_text(translator, edition, item, shown=item.pictures[: len(photos) - 1])
+
+    def told(shown: Sequence[Picture]) -> RichText:
+        return item_text(translator, edition, item, shown=shown, translation=translation)
+
+    below = told(item.pictures[: len(photos) - 1])
     is_caption = bool(photos) and fits(below, CAPTION_LIMIT)
-    text = below if is_caption else item_text(translator, edition, item, shown=item.pictures)
+    text = below if is_caption else told(item.pictures)
     parts = split(text)
     turn = not photos and len(parts) == 1
     keys = item_keyboard(
@@ -117,17 +125,23 @@ def _photo_message(picture: Picture, said: str) -> OutgoingMessage:
 
 
 def item_text(
-    translator: Translator, edition: Edition, item: Item, *, shown: Sequence[Picture] = ()
+    translator: Translator,
+    edition: Edition,
+    item: Item,
+    *,
+    shown: Sequence[Picture] = (),
+    translation: ItemTranslation | None = None,
 ) -> RichText:
     """Everything there is of an item, in reading order, each thing once.
 
-    The captions of the pictures that are `shown` stand below them.
+    The captions of the pictures that are `shown` stand below them. A `translation` is told first.
     """
     whole = body(item.paragraphs)
     is_folded = shortens(item) and size_of(item.paragraphs) > _LONG
     return join(
         "\n\n",
         [
+            item_in_words(translator, item, translation),
             join("\n", [heading(translator, item), continuation_line(translator, edition, item)]),
             corrections_of_item(translator, edition, item),
             summary(item) if is_folded else (),

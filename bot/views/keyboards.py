@@ -164,6 +164,11 @@ from bot.views.rhythm.rhythm_callbacks import (
     TurnMissed,
 )
 from bot.views.rich_text import shortened
+from bot.views.translation.translation_callbacks import (
+    SetTranslated,
+    ShowOriginal,
+    ShowTranslation,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -185,6 +190,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ListPages,
     ListSources,
     ListenToEdition,
+    ShowOriginal,
+    ShowTranslation,
     OpenArchive,
     TurnArchive,
     TurnCalendar,
@@ -314,6 +321,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ChooseSlot,
     OfferExtras,
     SetExtras,
+    SetTranslated,
     OfferPapers,
     ReadPaper,
     ChoosePaper,

@@ -20,6 +20,7 @@ from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
 from bot.views.rich_text import RichText, begun, circled, parts_of, plain, text_of
+from bot.views.translation.translated_edition import translation_note
 from digests.export.link_names import link_names
 from digests.model import (
     Edition,
@@ -83,6 +84,7 @@ def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
     yield _line(" · ".join(filter(None, (day if title else "", edition.digest.author))))
     if edition.state is EditionState.RECALLED:
         yield _line(translator.gettext("This edition was recalled."))
+    yield from _lines(translation_note(translator, edition))
     yield from _lines(corrections_of(translator, edition))
     yield from (piece for text in edition.digest.greeting for piece in _prose(text))
 

@@ -38,6 +38,7 @@ from bot.views.rhythm.days_and_pauses import delivery_told, sound_told
 from bot.views.rhythm.rhythm_callbacks import OfferRhythm
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import aside, bold, join, plain, to_html
+from bot.views.translation.translation_callbacks import SetTranslated, Translated
 from digests.model import (
     Digest,
     Edition,
@@ -101,11 +102,12 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
     now: datetime,
     language: str | None = None,
     papers: Sequence[Paper] = (),
+    translates: bool = False,
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise.
 
     `language` is that of a channel, where it is not the one that the card is written in. Of the
-    paper is told where there are several.
+    paper is told where there are several, of translations where the bot `translates` for the chat.
     """
     when = translator.clock(chosen.minute)
     place = translator.city_now(chosen.timezone, now)
@@ -130,6 +132,8 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
     if len(papers) > 1:
         name = paper_name(paper_of(papers, chosen.paper))
         lines.append(plain(translator.gettext("Paper: {paper}", paper=name)))
+    if translates:
+        lines.append(plain(_translated_told(translator, chosen)))
     turn = (
         button(translator.gettext("🔕 Unsubscribe"), Unsubscribe())
         if subscribed
@@ -149,8 +153,22 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
             *([button(translator.gettext("📰 Paper"), OfferPapers())] if len(papers) > 1 else []),
         ],
         [button(translator.gettext("📆 Days and pauses"), OfferRhythm()), turn],
+        [_translated_key(translator, chosen)] if translates else [],
     ]
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
+
+
+def _translated_told(translator: Translator, chosen: Preferences) -> str:
+    if chosen.translated:
+        return translator.gettext("In my language: on, by machine translation")
+    return translator.gettext("In my language: off")
+
+
+def _translated_key(translator: Translator, chosen: Preferences) -> InlineKeyboardButton:
+    if chosen.translated:
+        off = translator.gettext("🌐 In my language: turn off")
+        return button(off, SetTranslated(Translated.OFF))
+    return button(translator.gettext("🌐 In my language: turn on"), SetTranslated(Translated.ON))
 
 
 def about_channel(message: OutgoingMessage, channel_id: int, title: str) -> OutgoingMessage:

@@ -268,9 +268,9 @@ def privacy_message(
     paragraphs = (
         translator.gettext(
             "Kept until you delete it: the number of this chat, your language, time zone, hour, "
-            "layout, paper, days, pauses and quiet hours, whether extras come, whether you are "
-            "subscribed and since when, and since when this chat can't be reached, so that you are "
-            "told what came out meanwhile."
+            "layout, paper, whether it is translated, days, pauses and quiet hours, whether extras "
+            "come, whether you are subscribed and since when, and since when this chat can't be "
+            "reached, so that you are told what came out meanwhile."
         ),
         translator.gettext(
             "If you came by an invitation link: its name too. Editors see only how many came by it."

@@ -140,7 +140,8 @@ class Recipient:
     `silent` says that a message sent now must not ring: they want it so, or it is night where they
     are. Who only wants it so `may_ring` where an edition has what they follow. `missed` are the
     editions, by id and the newest first, that a round-up tells them of. Who `has_rules` follows or
-    mutes something, and may see an edition otherwise than others do.
+    mutes something, and may see an edition otherwise than others do; so may who wants it
+    `translated`.
     """
 
     subscriber_id: int
@@ -153,6 +154,7 @@ class Recipient:
     may_ring: bool = False
     missed: tuple[int, ...] = ()
     has_rules: bool = False
+    translated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

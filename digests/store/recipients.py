@@ -88,6 +88,7 @@ _RECIPIENT = (
     subscribers.c.has_rules,
     subscribers.c.is_behind,
     subscribers.c.untold_since,
+    subscribers.c.translated,
     *RHYTHM,
 )
 _PLACED = (*_RECIPIENT, subscribers.c.moved_during)
@@ -388,4 +389,5 @@ def _recipient(row: AnyRow, *, silent: bool, may_ring: bool, missed: tuple[int, 
         may_ring=may_ring,
         missed=missed,
         has_rules=row.has_rules,
+        translated=row.translated,
     )

@@ -41,6 +41,7 @@ from digests.store.stories.story_links import StoryLinkStore
 from digests.store.submissions.followed_pages import FollowedPageStore
 from digests.store.submissions.idempotency import IdempotencyStore
 from digests.store.subscribers import SubscriberStore
+from digests.store.translation.translations import TranslationStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
@@ -77,6 +78,7 @@ class Unit:
         self.story_links = StoryLinkStore(session)
         self.older_items = OlderItemStore(session)
         self.narrations = NarrationStore(session)
+        self.translations = TranslationStore(session)
         self.idempotency = IdempotencyStore(session)
         self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
@@ -128,6 +130,7 @@ class Store:
         self.story_links = parts.story_links
         self.older_items = parts.older_items
         self.narrations = parts.narrations
+        self.translations = parts.translations
         self.idempotency = parts.idempotency
         self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery

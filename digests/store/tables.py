@@ -12,7 +12,8 @@ editions ─< draft_cards              which messages show it to its editors
 editions ─< story_links              which items go on with which, in `digests.store.stories`
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in) and
 misunderstood (of that, all in `digests.store.bots.bot_tables`), narrations (of what was read out,
-in `digests.store.bots.narrations`), submissions (keys under which programs handed editions in),
+in `digests.store.bots.narrations`), translations (of editions, in
+`digests.store.translation.translations`), submissions (keys under which programs handed in),
 followed_pages (their states), letters and votes (of readers, in
 `digests.store.letters.letter_tables`), what they keep for themselves (in
 `digests.store.personal.personal_tables`), processes (that live), and one row each of planner (a
@@ -270,6 +271,7 @@ subscribers = Table(
     Column("form", word(Form), nullable=False),
     Column("extras", word(Extras), nullable=False, server_default=Extras.RING.value),
     Column("paper", String(64), nullable=False, server_default=PAPER),
+    Column("translated", Boolean, nullable=False, server_default=false()),
     # Their rhythm; see `digests.store.readers.rhythm_conditions`.
     Column("weekdays", SmallInteger, nullable=False, server_default="127"),
     Column("round_up", Boolean, nullable=False, server_default=false()),

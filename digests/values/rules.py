@@ -74,3 +74,11 @@ class EditionMarks:
     def is_empty(self) -> bool:
         """Whether they see it as everybody does."""
         return not self.followed and not self.muted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionView:
+    """How somebody sees an edition otherwise than others do: with which marks, and `translated`."""
+
+    marks: EditionMarks | None = None
+    translated: bool = False

@@ -175,10 +175,16 @@ def test_a_language_model_without_its_package_is_told_how_to_get_it(
     environment.setenv("BOT_LLM_URL", "http://localhost:1234/v1")
     environment.setenv("BOT_LLM_MODEL", "some-model")
     environment.setitem(sys.modules, "openai", None)
-    environment.delitem(sys.modules, "digests.summary.llm", raising=False)
-    environment.delattr("digests.summary.llm", raising=False)
+    environment.delitem(sys.modules, "digests.chat.completions", raising=False)
+    environment.delattr("digests.chat.completions", raising=False)
     with pytest.raises(SettingsError, match="make run LOCK=llm"):
         summariser(Settings.load())
+
+
+def test_translating_needs_a_language_model(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOT_TRANSLATIONS", "true")
+    with pytest.raises(SettingsError, match="BOT_TRANSLATIONS needs BOT_LLM_URL"):
+        Settings.load()
 
 
 def test_a_wrong_token_is_not_repeated(environment: pytest.MonkeyPatch) -> None:
@@ -276,6 +282,7 @@ OTHERS: dict[str, object] = {
     "llm_url": "http://127.0.0.1:9/v1",
     "llm_model": "m",
     "llm_key": "k",
+    "translations": "true",
     "voice_command": "say --to {audio}",
     "voice_url": "http://127.0.0.1:9/v1",
     "voice_model": "v",

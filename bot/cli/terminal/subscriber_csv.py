@@ -204,6 +204,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "silent": Column(header="silent", write=_written_yes, read=_yes),
         "quiet_from": Column(header="quiet_from", write=_written_hour, read=_minute),
         "quiet_until": Column(header="quiet_until", write=_written_hour, read=_minute),
+        "translated": Column(header="translated", write=_written_yes, read=_yes),
     }
 )
 """The column of each field of a subscriber and of its preferences, in the order of the file."""

@@ -12,7 +12,7 @@ from bot.handlers.desk import staff
 from bot.handlers.reading.last_shown import shown, still_shown
 from bot.handlers.reading.listening import send_aloud
 from bot.handlers.reading.pictures import send_pictures
-from bot.handlers.request import Request, Toast, gone
+from bot.handlers.request import Request, Toast, Wording, gone
 from bot.i18n.translator import Translator
 from bot.intents.intent import (
     EditionReference,
@@ -138,6 +138,8 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
         return False
     if target.sources:
         await _send_sources(request, edition, ())
+    elif target.original:
+        await send_edition(request, edition, Wording.ORIGINAL)
     else:
         await (send_item(request, edition, found) if found else send_edition(request, edition))
     return True
@@ -298,6 +300,10 @@ async def _messages(
     address = _address(request, edition, found)
     takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
     is_saved = await request.has_saved(edition, found)
+    translation = None
+    if request.preferences.translated:
+        language = request.translator.language
+        translation = await request.services.renderer.item_translation(edition, found, language)
     return await asyncio.to_thread(
         item_messages,
         request.translator,
@@ -307,6 +313,7 @@ async def _messages(
         address=address,
         letters=takes_letters,
         is_saved=is_saved,
+        translation=translation,
     )
 
 
@@ -318,9 +325,11 @@ def _address(request: Request, edition: Edition, item: Item) -> str:
     return deep_link(request.bot.username, OpenItem(edition.id, item.number))
 
 
-async def send_edition(request: Request, edition: Edition) -> None:
+async def send_edition(
+    request: Request, edition: Edition, wording: Wording = Wording.CHOSEN
+) -> None:
     """Show an edition, which numbers in this chat belong to from now on."""
-    await request.send_edition(edition)
+    await request.send_edition(edition, wording)
     request.remember_shown(edition)
 
 
@@ -425,7 +434,7 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
         return gone(request)
     form = request.preferences.form
     seen = await request.personal(edition)
-    message = await asyncio.to_thread(_in_place, request.translator, seen, form, callback)
+    message = await asyncio.to_thread(in_place, request.translator, seen, form, callback)
     if message:
         await request.show_reading(request.to_be_heard(edition, message))
         request.remember_shown(edition)
@@ -434,7 +443,7 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     return None
 
 
-def _in_place(
+def in_place(
     translator: Translator, edition: Edition, form: Form, callback: TurnToPage | ListPages
 ) -> OutgoingMessage | None:
     """The one message that can take another's place; None where it would be several, or rich."""

@@ -17,6 +17,7 @@ from bot.views.callbacks import ListPages, ListSources, OpenArchive, OpenItem, T
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import Extent, RichText, bold, circled, extent, join, plain, split, to_html
+from bot.views.translation.translated_edition import translation_keys
 from digests.edition_size import ITEMS_AT_ONCE
 from digests.model import Edition, Item
 from digests.text.characters import width
@@ -215,7 +216,8 @@ def _page_keyboard(
         button(circled(item.number), OpenItem(edition.id, item.number))
         for item in pages[place].items
     ]
-    return keyboard([*rows(keys), _ways(edition, pages, place), further_ways(translator, edition)])
+    further = further_ways(translator, edition, pages[place].items[0].number)
+    return keyboard([*rows(keys), _ways(edition, pages, place), further])
 
 
 def _ways(edition: Edition, pages: Sequence[_Page], place: int) -> list[InlineKeyboardButton]:
@@ -228,11 +230,17 @@ def _ways(edition: Edition, pages: Sequence[_Page], place: int) -> list[InlineKe
     return ways
 
 
-def further_ways(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:
-    """From an edition to its links and to past days."""
+def further_ways(
+    translator: Translator, edition: Edition, number: int = 0
+) -> list[InlineKeyboardButton]:
+    """From an edition to its links, to past days, and from a translation to the original.
+
+    `number` is that of the first item of the page that they stand below.
+    """
     return [
         button(translator.gettext("🔗 Sources"), ListSources(edition.id)),
         button(translator.gettext("🗂 Past editions"), OpenArchive(0)),
+        *translation_keys(translator, edition, number),
     ]
 
 

@@ -105,6 +105,11 @@ DATA_POLICIES = MappingProxyType(
             exported=_NOBODY,
             tidied="kept: a short row an edition that was read out, without which it is again",
         ),
+        "translations": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied="a short row an item and language, which goes when its edition is recalled",
+        ),
         "inbox": DataPolicy(
             forgotten=None,  # what was set aside; what waits is about to be handled
             exported=_ABOUT_TO_BE_HANDLED,

@@ -75,6 +75,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "movements": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
         "narrations": Treatment.COPIED,
+        "translations": Treatment.COPIED,
         "inbox": Treatment.COPIED,
         "submissions": Treatment.COPIED,
         "followed_pages": Treatment.COPIED,

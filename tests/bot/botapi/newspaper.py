@@ -20,7 +20,7 @@ from digests.delivery.model import (
     Recipient,
 )
 from digests.model import ChatKind, Form
-from digests.values.rules import EditionMarks
+from digests.values.rules import EditionMarks, EditionView
 
 
 @dataclass
@@ -95,11 +95,15 @@ class Newspaper:
     failure: Exception | None = None
     rules: dict[int, EditionMarks] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
+    is_translated: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def marks(self, _broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         await asyncio.sleep(0)
         self.asked.append(user_id)
         return self.rules.get(user_id)
+
+    async def await_translation(self, _edition_id: int, _language: str) -> None:
+        await self.is_translated.wait()
 
     async def parts(
         self,
@@ -107,15 +111,17 @@ class Newspaper:
         language: str,
         form: Form,
         kind: ChatKind,
-        marks: EditionMarks | None = None,
+        view: EditionView | None = None,
     ) -> Sequence[OutgoingMessage]:
         del kind
         await asyncio.sleep(0)
         self.rendered.append((edition_id, language, form))
         if self.failure:
             raise self.failure
-        stars = f"★{min(marks.followed)} " if marks else ""
-        return [replace(one, text=f"{stars}{one.text}") for one in self.messages[form]]
+        marks = view.marks if view else None
+        signs = f"★{min(marks.followed)} " if marks else ""
+        signs += "🌐 " if view and view.translated else ""
+        return [replace(one, text=f"{signs}{one.text}") for one in self.messages[form]]
 
     async def erratum(
         self, edition_id: int, place: int, language: str, _kind: ChatKind

@@ -148,6 +148,21 @@ async def test_who_has_rules_is_sent_theirs_and_all_others_share_one(
     assert paper.asked == [7, 8, 9]  # once each, and of the others nothing
 
 
+async def test_who_wants_it_translated_waits_and_all_others_do_not(
+    messenger: TelegramMessenger, server: Server, paper: Newspaper
+) -> None:
+    one, other = replace(recipient(5), translated=True), recipient(6)
+    waiting = asyncio.create_task(messenger.deliver(broadcast(), intent(one)))
+    await messenger.deliver(broadcast(), intent(other))
+    assert len(paper.rendered) == 1
+    paper.is_translated.set()
+    await waiting
+    assert [call.fields["text"].startswith("🌐") for call in server.calls] == [False, True]
+    as_file = replace(one, form=Form.FILE)
+    await messenger.deliver(broadcast(), intent(as_file))
+    assert len(paper.rendered) == 3
+
+
 @pytest.mark.parametrize(
     ("form", "kind"),
     [(Form.FILE, ChatKind.PRIVATE), (Form.SUMMARIES, ChatKind.GROUP)],

@@ -23,7 +23,7 @@ from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcomes import Gone, HeldChat, Moved, Refused, Sent, Unknown, Unreached
 from digests.model import ChatKind, Form, PauseReason
-from digests.values.rules import EditionMarks
+from digests.values.rules import EditionMarks, EditionView
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing
 from simulator.state.people import Person
@@ -62,15 +62,18 @@ class Newspaper:
     async def marks(self, _broadcast: Broadcast, _user_id: int) -> EditionMarks | None:
         return None
 
+    async def await_translation(self, _edition_id: int, _language: str) -> None:
+        pass
+
     async def parts(
         self,
         edition_id: int,
         language: str,
         form: Form,
         kind: ChatKind,
-        marks: EditionMarks | None = None,
+        view: EditionView | None = None,
     ) -> Sequence[OutgoingMessage]:
-        del edition_id, language, kind, marks
+        del edition_id, language, kind, view
         return self.messages[form]
 
     async def erratum(

@@ -14,7 +14,7 @@ from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations
 from digests.model import ChatKind, Edition, Form, Item, Paragraph, ParagraphKind
 from digests.values.papers import Paper
-from digests.values.rules import EditionMarks
+from digests.values.rules import EditionMarks, EditionView
 from tests.bot.frontpage.pages import VERA, edition
 from tests.support.desk import Desk
 
@@ -165,6 +165,7 @@ async def test_whatever_somebodys_rules_mark_the_picture_is_the_same_and_the_cap
         EditionMarks(followed=frozenset({2})),
         EditionMarks(muted=((3, "ferry"),)),
     ):
-        told = await renderer.parts(kept.id, "en", Form.FRONT_PAGE, ChatKind.PRIVATE, marks)
+        view = EditionView(marks=marks)
+        told = await renderer.parts(kept.id, "en", Form.FRONT_PAGE, ChatKind.PRIVATE, view)
         assert ("★" in told[0].text) is bool(marks.followed)
     assert len(drawn) == 1

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from bot.composition.fonts import FontFile
 from PIL import Image, features
 from structlog.testing import capture_logs
 
+from bot.fonts import FontFile
 from bot.frontpage import broadsheet, drawing
 from bot.frontpage.contents import contents_of
 from bot.frontpage.font_choice import FontPair, font_pairs

@@ -47,6 +47,7 @@ from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rhythm import days_and_pauses, round_up_message, vacation
 from bot.views.rhythm.rhythm_callbacks import EndPause, OfferVacation
+from bot.views.translation import translated_edition
 from digests.model import (
     EditionSummary,
     Form,
@@ -67,6 +68,7 @@ from tests.bot.views.sample_values import (
     EDITIONS,
     ERRORS,
     FERRY,
+    ITEM_TRANSLATIONS,
     LONG,
     LONG_EDITION,
     MANY,
@@ -81,7 +83,9 @@ from tests.bot.views.sample_values import (
     SLOTS,
     SPOKEN,
     SUMMARIES,
+    TRANSLATED,
     UNTITLED,
+    UNTRANSLATED,
     View,
     narration_of,
 )
@@ -111,7 +115,7 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     alerts.apology: lambda t: [alerts.apology(t, error, "E-2345") for error in (*ERRORS, None)],
     editions.edition_messages: lambda t: [
         message
-        for one, form in product((*EDITIONS, CORRECTED, MANY), Form)
+        for one, form in product((*EDITIONS, CORRECTED, MANY, TRANSLATED, UNTRANSLATED), Form)
         for message in editions.edition_messages(t, one, form)
     ],
     slots.title_of: lambda t: [slots.title_of(t, one) for one in EDITIONS],
@@ -234,7 +238,20 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
         for item in one.digest.items
         for message in items.item_messages(t, one, item)
     ],
-    items.item_text: lambda t: [items.item_text(t, EDITION, BARE)],
+    items.item_text: lambda t: [
+        items.item_text(t, EDITION, BARE, translation=one) for one in ITEM_TRANSLATIONS
+    ],
+    translated_edition.translation_note: lambda t: [
+        translated_edition.translation_note(t, one) for one in (TRANSLATED, UNTRANSLATED, EDITION)
+    ],
+    translated_edition.translation_keys: lambda t: [
+        key.text
+        for one in (TRANSLATED, UNTRANSLATED, EDITION)
+        for key in translated_edition.translation_keys(t, one)
+    ],
+    translated_edition.item_in_words: lambda t: [
+        translated_edition.item_in_words(t, FERRY, one) for one in ITEM_TRANSLATIONS
+    ],
     items.heading: lambda t: [items.heading(t, FERRY)],
     items.byline: lambda t: [items.byline(t, FERRY)],
     items.related: lambda t: [items.related(t, FERRY.related)],
@@ -368,10 +385,18 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     ],
     search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
-    settings.settings_message: lambda t: [
-        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed, now=NOW)
-        for form, subscribed in product(Form, (True, False))
-    ],
+    settings.settings_message: lambda t: (
+        [
+            settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed, now=NOW)
+            for form, subscribed in product(Form, (True, False))
+        ]
+        + [
+            settings.settings_message(
+                t, replace(CHOSEN, translated=is_on), subscribed=True, now=NOW, translates=True
+            )
+            for is_on in (True, False)
+        ]
+    ),
     settings.channel_message: lambda t: [
         settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False, now=NOW))
     ],

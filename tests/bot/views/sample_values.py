@@ -55,6 +55,7 @@ from digests.model import (
     Form,
     Item,
     ItemKey,
+    MachineTranslation,
     Paragraph,
     Picture,
     Place,
@@ -69,6 +70,7 @@ from digests.model import (
 )
 from digests.parsing.structure.candidates import Kind
 from digests.search.query import Hit, SearchPage, parse_query
+from digests.translation import ItemText, ItemTranslation
 from digests.values.feedback import LetterKind, ReaderLetter
 from digests.values.figures import (
     DayOfReaders,
@@ -227,6 +229,18 @@ LONG_EDITION = long_editions.LongEdition(
     title=rich_text.plain("Φάρος"),
     opening=rich_text.plain("Φάρος"),
     entries=[rich_text.plain(item.headline) for item in MANY.digest.items],
+)
+TRANSLATED, UNTRANSLATED = (
+    replace(
+        CORRECTED,
+        machine_translation=MachineTranslation(language="el", is_shown=is_shown, untranslated=(2,)),
+    )
+    for is_shown in (True, False)
+)
+ITEM_TRANSLATIONS = (
+    None,
+    ItemTranslation(number=1, revision="ab"),
+    ItemTranslation(number=1, revision="ab", text=ItemText(headline="Φ", summary=("Χ", "Ψ"))),
 )
 EDITIONS = [replace(one, state=state) for one, state in product((EDITION, UNTITLED), EditionState)]
 CHOSEN = Preferences(language="el", timezone="Europe/Athens", minute=420)

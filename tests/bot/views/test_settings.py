@@ -29,6 +29,7 @@ OTHERS: dict[str, Any] = {
     "silent": True,
     "quiet_from": 23 * 60,
     "quiet_until": 8 * 60,
+    "translated": True,
 }
 PAPERS = (Paper(title="The Lantern"), Paper(key="akari", title="灯"))
 
@@ -39,6 +40,8 @@ def test_every_preference_is_on_the_card(name: str) -> None:
 
     def card(chosen: Preferences) -> str:
         translator = translations.translator(chosen.language)
-        return settings_message(translator, chosen, subscribed=True, now=NOW, papers=PAPERS).text
+        return settings_message(
+            translator, chosen, subscribed=True, now=NOW, papers=PAPERS, translates=True
+        ).text
 
     assert card(replace(CHOSEN, **{name: OTHERS[name]})) != card(CHOSEN)

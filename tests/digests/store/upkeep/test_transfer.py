@@ -26,6 +26,7 @@ from digests.store.submissions.followed_pages import PageState
 from digests.store.submissions.idempotency import KeyUse
 from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
+from digests.translation import ItemTranslation
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
 from digests.values.narration import Narration
 from digests.values.orders import OrderKind, PublishOrder
@@ -63,6 +64,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.migrate()
     await store.file_ids(42).keep("ab", "file")
     await store.narrations.keep(Narration(key="ab", starts=(0, 9), seconds=21))
+    await store.translations.keep(1, "en", [ItemTranslation(number=1, revision="ab")])
     await store.inbox(42).receive([Incoming(id=5, conversation=7, payload="{}")], "bot")
     await store.idempotency.keep("key", KeyUse(fingerprint="ab", edition=1), MORNING)
     await store.followed_pages.keep("https://example.org/", PageState(read_at=MORNING))

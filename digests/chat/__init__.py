@@ -1,0 +1,1 @@
+"""Asks language models: whoever has a question gets an answer, and judges it."""

@@ -1,0 +1,108 @@
+"""Whether a translation tells what the original does, as far as that can be told by rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from fractions import Fraction
+from itertools import chain
+
+from digests.text.characters import HAN, HANGUL, KANA, LATIN, width
+from digests.translation import ItemText
+from digests.translation.numbers import numbers_in
+
+
+class Fault(StrEnum):
+    """Why a translation is not shown."""
+
+    EMPTY = "empty"  # it has no words, or other pieces than the original
+    SIZE = "size"  # far longer or far shorter than what it says
+    MARKUP = "markup"  # signs of a markup language, or lines, that the original has not
+    LANGUAGE = "language"  # its letters are not those of the language
+    NUMBER = "number"  # a number or date is gone, or another came in
+    NAME = "name"  # a name or an address is not there as it was written
+
+
+_DENSE_LANGUAGES = frozenset({"ja", "zh"})
+_DENSE = re.compile(f"[{KANA}{HAN}]")
+_KANA = re.compile(f"[{KANA}]")
+_FOREIGN = re.compile(f"[{KANA}{HAN}{HANGUL}]")
+_LETTER = re.compile(r"[^\W\d_]")
+_LONGEST, _MARGIN, _SHORTEST = 3, 80, 6
+"""A translation has at most three times the original's columns and so many more, at least a sixth
+of them."""
+_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|__|```|`|\]\(|^\s*#{1,6}\s|[\r\n]|&[a-z]+;")
+_URL = re.compile(r"https?://[^\s<>「」『』（）()、。]+")
+_LATIN_RUN = re.compile(rf"[{LATIN}][{LATIN}0-9'’.&-]*[{LATIN}0-9]")
+_KEPT_SHAPE = re.compile(r"[A-Z]{3,}|[A-Z]+[0-9][A-Z0-9]*|[A-Za-z]*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]+")
+"""Words that are written alike in every script: NATO, iPhone, COVID."""
+_QUOTED = re.compile(r"[“\"„«「『]([^“”\"„«»「」『』]{2,60})[”\"“»」』]")
+_NAME = re.compile(
+    rf"[A-Z0-9][{LATIN}0-9'’.-]*(?: (?:of|the|and|in|for|[A-Z0-9][{LATIN}0-9'’.-]*))*"
+)
+
+
+def fault_of(original: ItemText, translation: ItemText, language: str) -> Fault | None:
+    """What is wrong with a translation into a language; None where nothing is to be seen."""
+    if len(original.pieces) != len(translation.pieces):
+        return Fault.EMPTY
+    pairs = zip(original.pieces, translation.pieces, strict=True)
+    return next(chain.from_iterable(_faults(one, other, language) for one, other in pairs), None)
+
+
+def _faults(original: str, said: str, language: str) -> Iterator[Fault]:
+    if _LETTER.search(original) and not _LETTER.search(said):
+        yield Fault.EMPTY
+    if not width(original) / _SHORTEST <= width(said) <= width(original) * _LONGEST + _MARGIN:
+        yield Fault.SIZE
+    if not {*_MARKUP.findall(said)} <= {*_MARKUP.findall(original)}:
+        yield Fault.MARKUP
+    if not _is_written_in(said, language):
+        yield Fault.LANGUAGE
+    if not _has_same_numbers(original, said):
+        yield Fault.NUMBER
+    if not _has_same_names(original, said):
+        yield Fault.NAME
+
+
+def _is_written_in(said: str, language: str) -> bool:
+    """Whether the letters may be those of a language; a name in Latin letters is in any."""
+    if language == "ja":
+        return _DENSE.search(said) is not None
+    if language in _DENSE_LANGUAGES:
+        return _DENSE.search(said) is not None and _KANA.search(said) is None
+    return language == "ko" or _FOREIGN.search(said) is None
+
+
+def _has_same_numbers(original: str, said: str) -> bool:
+    """Whether each number stands on the other side, by some meaning of what is written there."""
+    before, after = numbers_in(_without_addresses(original)), numbers_in(_without_addresses(said))
+    told: set[Fraction] = {value for one in after for value in one.values}
+    known: set[Fraction] = {value for one in before for value in one.values}
+    is_whole = all(one.values & told for one in before if one.is_sure)
+    return is_whole and all(one.values & known for one in after if one.is_sure)
+
+
+def _without_addresses(text: str) -> str:
+    return _URL.sub(" ", text)
+
+
+def _has_same_names(original: str, said: str) -> bool:
+    folded = said.casefold()
+    is_kept = all(name.casefold() in folded for name in _names(original))
+    return is_kept and {*_URL.findall(said)} == {*_URL.findall(original)}
+
+
+def _names(text: str) -> Iterator[str]:
+    """What has to stand in every translation to the letter.
+
+    Of a text in another script every Latin word; of one in Latin letters what is written so that
+    others write it alike, and names in quotation marks.
+    """
+    bare = _without_addresses(text)
+    words = _LATIN_RUN.findall(bare)
+    is_latin = len("".join(words)) > len(_DENSE.findall(bare))
+    yield from (one for one in words if not is_latin or _KEPT_SHAPE.fullmatch(one))
+    quoted = (one.strip(" ,.") for one in _QUOTED.findall(bare))
+    yield from (one for one in quoted if is_latin and _NAME.fullmatch(one))
