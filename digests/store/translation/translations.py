@@ -55,7 +55,7 @@ class TranslationStore:
 
     async def forget(self, edition_id: int) -> None:
         """Delete those of an edition."""
-        await self._session.in_write(_forget, edition_id)
+        await self._session.in_write(_drop, edition_id)
 
 
 def _find(connection: Connection, edition_id: int, language: str) -> tuple[ItemTranslation, ...]:
@@ -97,5 +97,5 @@ def _languages(connection: Connection, paper: str) -> tuple[str, ...]:
     return tuple(connection.execute(query.order_by(subscribers.c.language)).scalars())
 
 
-def _forget(connection: Connection, edition_id: int) -> None:
+def _drop(connection: Connection, edition_id: int) -> None:
     connection.execute(delete(translations).where(translations.c.edition_id == edition_id))
