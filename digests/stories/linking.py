@@ -147,7 +147,8 @@ class Comparison:
         if self._all[other].key and self._has_other_numbers(place, other):
             return False
         if min(self._said[place].text, self._said[other].text) >= _LEAST_TEXT:
-            return self._likeness.share(place, other) >= _REPEATS
+            is_alike = self._likeness.share(place, other) >= _REPEATS
+            return is_alike and not self._is_of_others(place, other)
         one, two = (letters_and_digits(self._all[at].item.headline) for at in (place, other))
         is_same = bool(one) and one == two
         pages = self._said[place].addresses, self._said[other].addresses
@@ -180,9 +181,25 @@ class Comparison:
         return -self._all[place].date.toordinal()
 
     def _is_column(self, place: int, other: int) -> bool:
-        """Whether two items have a headline in common, as a column has from its second day on."""
-        is_same = self._headings[place] == self._headings[other]
-        return is_same and not self._says_again(place, other)
+        """Whether two items are of one column, as can be seen from its second day on.
+
+        They have a headline in common, or say much the same of other things: two recipes.
+        """
+        if self._headings[place] == self._headings[other]:
+            return not self._says_again(place, other)
+        return self._is_of_others(place, other)
+
+    def _is_of_others(self, place: int, other: int) -> bool:
+        """Whether two items say the same of what the other does not name at all.
+
+        Who writes the same news again names the same things, in the text if not in its headline.
+        """
+        if not self._all[other].key or self._likeness.share(place, other) < _REPEATS:
+            return False
+        one, two = (_headline_terms(self._all[at].item).keys() for at in (place, other))
+        there, here = self._said[other].counts.keys(), self._said[place].counts.keys()
+        names_others = bool(one - two and two - one)
+        return names_others and bool(one & two) and not ((one - two) & there or (two - one) & here)
 
     def _same_page(self, place: int, other: int) -> bool:
         return any(

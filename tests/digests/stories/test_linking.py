@@ -24,6 +24,10 @@ ITEM = Item(
     number=1, headline="灯台を塗り替え", sources=(SOURCE,), paragraphs=(Paragraph(text=TEXT),)
 )
 
+WIND = "The wind is from the west and calms by evening; small boats stay in port until noon."
+PAN = "Turn it once, add salt and a little vinegar, and serve it with brown bread for four."
+POT = "水気を切り、だしで煮て、しょうゆとみりんを加える。器に盛り、ゆずの皮を散らす。四人分。"
+
 
 def saying(text: str, headline: str = "灯台を塗り替え", number: int = 1) -> Item:
     return Item(number=number, headline=headline, paragraphs=(Paragraph(text=text),))
@@ -138,6 +142,47 @@ def test_short_items_that_share_a_word_do_not_go_on() -> None:
 def test_what_links_to_the_same_page_goes_on_with_it_whatever_it_says() -> None:
     (link,) = beside([replace(saying(OTHER, "春の市"), sources=(SOURCE,))], ITEM).links()
     assert (link.earlier, link.score) == (ItemKey(99, 1), 1.0)
+
+
+COLUMNS = {
+    "a label": [
+        (f"Weather: {sky}", f"{sky} over the Linnet, {high} degrees, {high - 7} by night. {WIND}")
+        for sky, high in (("Sunshine", 23), ("Drizzle", 15), ("Hail", 9))
+    ],
+    "a form of words": [
+        (f"What to do with {crop}", f"Wash the {crop}, slice it and fry it in butter. {PAN}")
+        for crop in ("turnips", "quinces", "fennel")
+    ],
+    "another script": [
+        (f"きょうの一品は{dish}", f"{dish}を薄く切り、塩を振って十分おく。{POT}")
+        for dish in ("大根", "白菜", "里芋")
+    ],
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS.keys())
+def test_a_column_of_other_things_neither_goes_on_nor_repeats_from_its_second_day_on(
+    column: Sequence[tuple[str, str]],
+) -> None:
+    days = [saying(text, headline) for headline, text in column]
+    for count in range(1, len(days)):
+        compared = beside([days[count]], *days[:count][::-1])
+        assert not compared.links()
+        assert not compared.repeats()
+
+
+def test_news_that_are_told_again_in_other_words_are_no_column() -> None:
+    first = saying(
+        "The ferry to Gull Point sails again. After a winter in dock its engine is new, the port "
+        "office said on Monday, and a ticket still costs two marks.",
+        "Ferry sails again",
+    )
+    again = saying(
+        "After a winter in dock the Gull Point ferry sails again with a new engine. A ticket still "
+        "costs two marks, the port office said on Monday.",
+        "Gull Point has its boat back",
+    )
+    assert [kind for kind, _ in told(again, first)] == ["near_copy"]
 
 
 def test_a_column_neither_goes_on_nor_repeats() -> None:
