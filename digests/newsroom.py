@@ -258,6 +258,11 @@ class Newsroom:
         found = await self.stories.compare(edition.digest, edition.key)
         await self._link(edition, found.links, [(edition.id, before)])
 
+    async def _catch_up(self, draft: Edition | None) -> None:
+        """Find anew what a draft goes on with where another was published since it was read."""
+        if draft and await self.stories.is_behind(draft):
+            await self.link_again(draft.id, draft.digest)
+
     async def _link(
         self, edition: Edition, links: Sequence[StoryLink], before: Sequence[tuple[int, Digest]]
     ) -> Edition:
@@ -373,6 +378,7 @@ class Newsroom:
         edition = await self.edition(edition_id)
         if edition is None or self.excesses(edition):
             return None
+        await self._catch_up(edition)
 
         async def cause(unit: Unit) -> Edition | None:
             is_archived = await self._is_archived(unit, edition_id)
@@ -396,6 +402,7 @@ class Newsroom:
 
         None as well for what is too large, or no draft any more.
         """
+        await self._catch_up(await self.edition(edition_id))
         async with self.store.transaction() as unit:
             edition = await unit.editions.get(edition_id)
             if edition is None or not edition.is_undecided or self.excesses(edition):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from digests.model import Digest, EditionKey, EditionState, ItemKey, Problem
+from digests.model import Digest, Edition, EditionKey, EditionState, ItemKey, Problem
 from digests.search.query import Query, SearchOrder
 from digests.store import Store
 from digests.stories.linking import Comparison, leading_terms
@@ -49,6 +49,12 @@ class Stories:
             asked, paper=paper, before=long_ago, limit=_MOST_FOUND
         )
         return await asyncio.to_thread(_compared, digest, day, recent, older)
+
+    async def is_behind(self, draft: Edition) -> bool:
+        """Whether something of its paper was published since a draft was read."""
+        latest = await self.store.editions.latest(draft.paper)
+        published = latest.published_at if latest and draft.published_at is None else None
+        return published is not None and published >= draft.created_at
 
     async def put(
         self, edition_id: int, links: Sequence[StoryLink], cut: Collection[int] = ()

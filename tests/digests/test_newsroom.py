@@ -549,6 +549,18 @@ async def test_an_evening_edition_goes_on_with_that_of_its_day(newsroom: Newsroo
     assert not await newsroom.stories.continues(draft.id)
 
 
+@pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "archived"])
+async def test_a_draft_posted_ahead_goes_on_with_what_was_published_meanwhile(
+    newsroom: Newsroom, is_sent: bool
+) -> None:
+    ahead = (await accept(newsroom, NEXT_DAY)).edition
+    first = (await published(newsroom)).edition_id
+    assert not await newsroom.stories.continues(ahead.id)
+    await (newsroom.publish(ahead.id) if is_sent else newsroom.archive(ahead.id))
+    links = await newsroom.stories.continues(ahead.id)
+    assert {one.earlier.edition for one in links} == {first}
+
+
 async def test_a_file_in_the_place_of_a_draft_is_read_for_its_paper(newsroom: Newsroom) -> None:
     await newsroom.store.papers.add(Paper(key="akari"))
     await published(newsroom)
