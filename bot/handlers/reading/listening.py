@@ -7,12 +7,12 @@ from bot.handlers.reading.audio_requests import AudioAnswer, AudioTarget
 from bot.handlers.request import Request, Toast
 from bot.views.reading import listening
 from bot.views.reading.listen_callbacks import ListenToEdition
-from digests.model import Edition
+from digests.model import Edition, EditionState
 
 
 async def press_listen(request: Request, callback: ListenToEdition) -> Toast | None:
     """Send an edition read out, now or when it is made."""
-    said = await _asked(request, await request.archive.published(callback.edition))
+    said = await _asked(request, await request.archive.edition(callback.edition))
     return Toast(said) if said else None
 
 
@@ -27,7 +27,7 @@ async def _asked(request: Request, edition: Edition | None) -> str:
     translator, audio = request.translator, request.services.audio
     if audio is None:
         return listening.no_voice(translator)
-    if edition is None:
+    if edition is None or edition.state is not EditionState.PUBLISHED:
         return listening.not_to_be_heard(translator)
     listener = AudioTarget(Target(request.chat.id, request.topic), translator)
     match await audio.ask(edition, listener):
