@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from digests.model import (
     Digest,
@@ -17,15 +19,20 @@ from digests.model import (
     Item,
 )
 from digests.parsing.lexical.links import find_links, without_addresses
+from digests.personal.main_words import common_words
 from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
+from digests.values.days import DaysBeside, LastDays, LastItems
 from digests.values.months import Month
 from digests.values.slots import ALL_KINDS, SlotKind
 
 READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 """Who has the number of an edition may read it in these states; a recalled one says that it is."""
 
+_LAST_DAYS = 7
+_MOST_WORDS, _MOST_STORIES = 8, 3
+"""As many as stand on a phone without turning it."""
 _PNG = b"\x89PNG"
 
 
@@ -171,6 +178,19 @@ class Archive:
         """The published editions of the days from one to another, both included, newest first."""
         return await self.store.editions.between(first, last, self.paper)
 
+    async def beside(self, edition: Edition) -> DaysBeside:
+        """The days before and after an edition's that have one, whichever paper is its own."""
+        return await self.store.published_days.beside(edition)
+
+    async def last_days(self, today: date) -> LastDays:
+        """What the editions of the last days were about; `today` is the asker's.
+
+        Each of its words leads to an item where it is searched for.
+        """
+        found = await self.store.published_days.last(_LAST_DAYS, self.paper)
+        words = await asyncio.to_thread(_searchable, found, today)
+        return LastDays(words=words, stories=tuple(found.going_on[:_MOST_STORIES]))
+
     async def has_recalled(self, day: date) -> bool:
         """Whether an edition of a day was taken back after publishing."""
         return await self.store.editions.has_recalled(day, self.paper)
@@ -232,6 +252,18 @@ class Archive:
             and (item := edition.digest.item(hit.number))
         ]
         return ItemPage(items=found, is_more=offset + limit < page.total)
+
+
+def _searchable(found: LastItems, today: date) -> tuple[str, ...]:
+    """The words most common among items, but for those that a search takes for something else."""
+    words = common_words([one.item for one in found.items])
+    queries = ((word, query_of(word, today)) for word in words)
+    searched = (word for word, query in queries if query.wanted_words and not _is_of_days(query))
+    return tuple(islice(searched, _MOST_WORDS))
+
+
+def _is_of_days(query: Query) -> bool:
+    return query.since is not None or query.until is not None
 
 
 def _cut(items: Sequence[tuple[Edition, Item]], offset: int, limit: int) -> ItemPage:

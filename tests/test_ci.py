@@ -49,13 +49,22 @@ def put(file: Path, text: str) -> None:
 
 
 def fresh(programs: Path) -> str:
-    """What `.ci/fresh` says beside these programs, from a folder that holds nothing else."""
-    (programs.parent / "main" / ".ci").mkdir(parents=True)
-    script = shutil.copy(ROOT / ".ci" / "fresh", programs.parent / "main" / ".ci")
+    """What `.ci/fresh` says beside these programs, from a repository that holds nothing else."""
+    main = programs.parent / "main"
+    (main / ".ci").mkdir(parents=True)
+    script = shutil.copy(ROOT / ".ci" / "fresh", main / ".ci")
+    _commit(main)
     variables = {"PATH": f"{programs}:{os.environ['PATH']}", "TMPDIR": str(programs.parent)}
     done = subprocess.run([script], env=variables, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def _commit(folder: Path) -> None:
+    """Make a folder a repository in which all is committed but what is called `untracked`."""
+    who = ["-c", "user.name=Wren", "-c", "user.email=wren@example.org"]
+    for words in (["init", "-q"], ["add", ".", ":!untracked"], [*who, "commit", "-q", "-m", "All"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)  # noqa: S603, S607 - git, in a folder of ours
 
 
 def test_who_can_not_be_another_user_says_so(programs: Path) -> None:
@@ -72,6 +81,16 @@ def test_another_user_takes_the_system_s_python_where_ours_is_out_of_reach(progr
     assert "Skipped" not in said
     assert "make setup LOCK=dev PYTHON=/usr/bin/python3.11\n" in said
     assert all(line.startswith("as nobody: env ") for line in said.splitlines())
+
+
+def test_what_is_not_committed_is_left_out_and_told(programs: Path) -> None:
+    put(programs / "runuser", RUNUSER.format(reach=1))
+    put(programs / "make", "#!/bin/sh\necho installs from: $(ls -A)\n")
+    (programs.parent / "main").mkdir()
+    (programs.parent / "main" / "untracked").touch()
+    said = fresh(programs)
+    assert "Left out, as it is not committed:\n?? untracked\n" in said
+    assert "installs from: .ci .venv\n" in said
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec
 
 from telegram import CallbackQuery, Update
@@ -16,6 +17,7 @@ from bot.handlers.permissions import (
     elsewhere,
     for_all,
     has_own_entry,
+    only_reads,
     rule_against,
 )
 from bot.handlers.request import Context, Request, Services, Toast, translator_for
@@ -71,8 +73,9 @@ def permitted(role: Role, handler: Guarded[P], *, action: str = "") -> Guarded[P
     async def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> Toast | None:
         forbidding = await rule_against(request, role)
         if forbidding is None:
-            toast = await handler(request, *args, **kwargs)
             kind = type(request.callback) if request.callback else None
+            meant = replace(request, only_reads=only_reads(role, kind))
+            toast = await handler(meant, *args, **kwargs)
             is_refused = toast is not None and toast.alert
             is_noted = has_own_entry(kind) and not is_refused
             if action and changes_something(role, kind) and not is_noted:

@@ -58,7 +58,30 @@ from bot.views.desk.publication.publishing_callbacks import (
 )
 from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.papers.papers import paper_name
-from bot.views.reading.letter_callbacks import AboutSender
+from bot.views.personal.rule_callbacks import (
+    DropRule,
+    ListRules,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+)
+from bot.views.personal.saved_callbacks import (
+    CancelReminder,
+    DropSaved,
+    RemindOfItem,
+    SaveItem,
+    TurnSaved,
+    UnsaveItem,
+)
+from bot.views.reading.letter_callbacks import (
+    AboutSender,
+    CastVote,
+    LeaveLetter,
+    ReportMistake,
+    SendLetter,
+    SendReport,
+    WriteToEditor,
+)
 from digests.model import ChatKind
 from digests.values.roles import Grant, StaffRole
 
@@ -192,6 +215,35 @@ _WRITTEN_DOWN_WHEN_DONE: frozenset[type[Callback]] = frozenset(
     }
 )
 """What is written down in the transaction in which it is done."""
+
+
+_THEIR_OWN: frozenset[type[Callback]] = frozenset(
+    {
+        CancelReminder,
+        CastVote,
+        DropRule,
+        DropSaved,
+        LeaveLetter,
+        ListRules,
+        OfferRules,
+        PutRule,
+        RemindOfItem,
+        ReportMistake,
+        SaveItem,
+        SendLetter,
+        SendReport,
+        TakeOutRule,
+        TurnSaved,
+        UnsaveItem,
+        WriteToEditor,
+    }
+)
+"""What readers press about what they keep and say themselves."""
+
+
+def only_reads(role: Role, kind: type[Callback] | None) -> bool:
+    """Whether what is asked for is only read: nothing is decided, and nothing kept."""
+    return role is Role.READER and kind not in _THEIR_OWN
 
 
 def has_own_entry(kind: type[Callback] | None) -> bool:

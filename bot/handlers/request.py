@@ -32,10 +32,11 @@ from bot.intents.labels import Vocabulary
 from bot.intents.places import guessed_zone
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
-from bot.views.callbacks import Callback
+from bot.views.archive import with_days
+from bot.views.callbacks import Callback, Subscribe
 from bot.views.deep_links import with_links
 from bot.views.editions import with_others
-from bot.views.keyboards import unpack
+from bot.views.keyboards import carried, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import others_of
 from bot.views.personal.personal_edition import personal_edition
@@ -54,7 +55,6 @@ from digests.model import (
     ChatKind,
     Edition,
     EditionState,
-    EditionSummary,
     Form,
     Item,
     Preferences,
@@ -188,7 +188,7 @@ class Request:
     `grant` is what the person may do with editions, looked up for this request alone.
     `papers` are those that there are.
     `words` is what followed the command, `callback` what the button pressed carried, None where
-    that is none of ours.
+    that is none of ours. `only_reads` is False where something is decided, or kept about a person.
     """
 
     services: Services
@@ -205,6 +205,7 @@ class Request:
     channel: Chat | None = None
     grant: Grant | None = None
     papers: Sequence[Paper] = (Paper(),)
+    only_reads: bool = True
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -424,20 +425,37 @@ class Request:
         await self.send(messages)
 
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
-        """Answer with messages of their own; in groups the first one is a reply."""
+        """Answer with messages of their own; in groups the first one is a reply.
+
+        What a newcomer opens lets them subscribe below the last one.
+        """
         reply_to = self._replied_to()
-        for message in messages:
+        every = [*messages]
+        for message in every:
             target = Target(self.chat.id, self.topic, reply_to)
-            await self.services.client.send(target, self._said(message), Lane.ANSWER)
+            said = self._said(message, is_last=message is every[-1])
+            await self.services.client.send(target, said, Lane.ANSWER)
             reply_to = None
 
-    def _said(self, message: OutgoingMessage | EncodedMessage) -> OutgoingMessage | EncodedMessage:
-        """As it is said here: in a channel nobody's press may post what it opens."""
+    def _said(
+        self, message: OutgoingMessage | EncodedMessage, *, is_last: bool
+    ) -> OutgoingMessage | EncodedMessage:
         if isinstance(message, EncodedMessage):
             return message
-        return self._shown(message)
+        return self._shown(self._inviting(message) if is_last else message)
+
+    def _inviting(self, message: OutgoingMessage) -> OutgoingMessage:
+        """What a newcomer opens, with the way to subscribe as its first button.
+
+        Where they decide something, only what has the way to subscribe anyway.
+        """
+        if self.is_subscribed or self.sees_drafts or self.channel or not self.is_private:
+            return message
+        is_there = carried(message.keyboard, Subscribe) is not None
+        return inviting(self.translator, message) if self.only_reads or is_there else message
 
     def _shown(self, message: OutgoingMessage) -> OutgoingMessage:
+        """As it is said here: in a channel nobody's press may post what it opens."""
         if self.channel:
             return about_channel(message, self.channel.id, self.channel.title or "")
         if self.chat.type == ChatType.CHANNEL:
@@ -445,33 +463,31 @@ class Request:
         return message
 
     async def send_edition(self, edition: Edition, wording: Wording = Wording.CHOSEN) -> None:
-        """Answer with an edition in the form chosen; with summaries where there is no rich one.
-
-        Below it the others of its day can be opened.
-        """
-        others: Sequence[EditionSummary] = ()
-        if edition.state is EditionState.PUBLISHED:
-            its = self.services.archive.of_paper(edition.paper)
-            others = others_of(edition, await its.all_of_day(edition.date))
+        """Answer with an edition in the form chosen; with summaries where there is no rich one."""
         try:
-            await self._send_in_form(edition, self.preferences.form, others, wording)
+            await self._send_in_form(edition, self.preferences.form, wording)
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self._send_in_form(edition, Form.SUMMARIES, others, wording)
+            await self._send_in_form(edition, Form.SUMMARIES, wording)
 
-    async def _send_in_form(
-        self, edition: Edition, form: Form, others: Sequence[EditionSummary], wording: Wording
-    ) -> None:
-        *before, last = await self.in_form(edition, form, wording)
-        messages = [*before, self.to_be_heard(edition, last)]
-        await self.send_reading(with_others(self.translator, messages, others))
+    async def _send_in_form(self, edition: Edition, form: Form, wording: Wording) -> None:
+        messages = await self.in_form(edition, form, wording)
+        await self.send(await self.with_ways(edition, messages))
 
-    def to_be_heard(self, edition: Edition, message: OutgoingMessage) -> OutgoingMessage:
-        """What shows an edition, with the way to hear it, where it can be heard."""
-        if self.services.audio is None or edition.state is not EditionState.PUBLISHED:
-            return message
-        return with_listening(self.translator, message, edition)
+    async def with_ways(
+        self, edition: Edition, messages: Sequence[OutgoingMessage]
+    ) -> Sequence[OutgoingMessage]:
+        """What shows an edition, with the ways to hear it, to others of its day, to other days."""
+        if edition.state is not EditionState.PUBLISHED:
+            return messages
+        *before, last = messages
+        if self.services.audio is not None:
+            last = with_listening(self.translator, last, edition)
+        its = self.services.archive.of_paper(edition.paper)
+        others = others_of(edition, await its.all_of_day(edition.date))
+        among = with_others(self.translator, [*before, last], others)
+        return with_days(self.translator, among, await its.beside(edition))
 
     async def in_form(
         self, edition: Edition, form: Form, wording: Wording = Wording.CHOSEN
@@ -500,19 +516,6 @@ class Request:
         spoken = self.preferences.language if self.channel else self.translator.language
         return self.services.renderer.machine_translations is not None and spoken != language
 
-    async def send_reading(self, messages: Sequence[OutgoingMessage]) -> None:
-        """Answer with something to read; a newcomer can subscribe below the last message."""
-        await self.send([*messages[:-1], *map(self._inviting, messages[-1:])])
-
-    async def show_reading(self, message: OutgoingMessage) -> None:
-        """The same in the place of the message whose button was pressed."""
-        await self.show(self._inviting(message))
-
-    def _inviting(self, message: OutgoingMessage) -> OutgoingMessage:
-        if self.is_subscribed or self.is_editor or not self.is_private:
-            return message
-        return inviting(self.translator, message)
-
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""
         if self.message is None or Attachment.of(outgoing) or not self.message.text:
@@ -522,7 +525,7 @@ class Request:
             await self.services.client.edit(
                 Target(self.chat.id, self.topic),
                 self.message.message_id,
-                self._shown(outgoing),
+                self._shown(self._inviting(outgoing)),
                 Lane.ANSWER,
             )
         except BadRequest as error:

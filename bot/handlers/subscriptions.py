@@ -160,7 +160,8 @@ async def located(request: Request, location: Location) -> None:
     It is edited whenever they move, so its edits are not waited for.
     """
     zones = zones_near(location.latitude, location.longitude, request.now)
-    await request.send([location_message(request.translator, zones, request.now)])
+    deciding = replace(request, only_reads=False)
+    await deciding.send([location_message(request.translator, zones, request.now)])
 
 
 async def press_subscribe(request: Request, _: Subscribe) -> Toast:

@@ -21,6 +21,7 @@ class DatePatterns:
 
     day: str
     short_day: str
+    shortest_day: str
     month: str
     clock: str
     moment: str
@@ -34,6 +35,7 @@ class DatePatterns:
         return cls(
             day=_long_month(day),
             short_day=short_day,
+            shortest_day=_pattern(locale, "Md"),
             month=_long_month(_pattern(locale, "yMMMM")),
             clock=clock,
             moment=together.format(clock, short_day),

@@ -72,6 +72,10 @@ class Translator:
         """A day for buttons and lists: `3月14日(金)`, `Fri, Mar 14`."""
         return format_date(day, self.patterns.short_day, locale=self.locale)
 
+    def shortest_day(self, day: date) -> str:
+        """A day where room is scarcest, as between the days beside it: `3/14`."""
+        return format_date(day, self.patterns.shortest_day, locale=self.locale)
+
     def weekday(self, day: date) -> str:
         """Which day of the week a day is: `金曜日`, `Friday`."""
         return format_date(day, "EEEE", locale=self.locale)

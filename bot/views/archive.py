@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -14,8 +15,11 @@ from bot.views.callbacks import (
     FillPlace,
     OpenArchive,
     OpenEdition,
+    OpenItem,
     TurnArchive,
     TurnCalendar,
+    TurnToItem,
+    TurnToPage,
 )
 from bot.views.keyboards import Paging, button, keyboard, newest_first, rows
 from bot.views.message import OutgoingMessage
@@ -23,6 +27,7 @@ from bot.views.papers.slots import day_of, short_day_of
 from bot.views.reading.issues import with_issue
 from bot.views.rich_text import RichText, bold, join, plain, to_html
 from digests.model import EditionSummary
+from digests.values.days import DaysBeside, EditionOfDay
 from digests.values.months import Month
 from digests.values.slots import in_order
 
@@ -65,6 +70,40 @@ def calendar_message(translator: Translator, month: Month, *, said: str = "") ->
         text=to_html(join("\n", [plain(said), head, plain(count)])),
         keyboard=keyboard([*_weeks(translator, month), _ways(translator, month)]),
     )
+
+
+def with_days(
+    translator: Translator,
+    messages: Sequence[OutgoingMessage],
+    days: DaysBeside,
+    *,
+    of_items: bool = False,
+) -> Sequence[OutgoingMessage]:
+    """What shows an edition or an item, with the ways to the days before and after.
+
+    From an item to the first one of the other day, as its numbers say nothing of another's; below
+    the ways to the items beside it. What is one message is shown in its place.
+    """
+    *before, last = messages
+    takes_place = not before and last.photo is None
+    keys = []
+    if days.before:
+        label = f"◀ {translator.shortest_day(days.before.date)}"
+        keys.append(button(label, _to_day(days.before, takes_place, of_items)))
+    if days.after:
+        label = f"{translator.shortest_day(days.after.date)} ▶"
+        keys.append(button(label, _to_day(days.after, takes_place, of_items)))
+    its = list(last.keyboard.inline_keyboard) if last.keyboard else []
+    its.insert(1 if of_items else len(its), tuple(keys))
+    return [*before, replace(last, keyboard=keyboard(its))]
+
+
+def _to_day(edition: EditionOfDay, takes_place: bool, of_items: bool) -> Callback:
+    if of_items:
+        return (TurnToItem if takes_place else OpenItem)(edition.id, edition.first_item)
+    if takes_place:
+        return TurnToPage(edition.id, edition.first_item)
+    return OpenEdition(edition.id)
 
 
 def _weeks(translator: Translator, month: Month) -> Sequence[Sequence[InlineKeyboardButton]]:

@@ -17,6 +17,7 @@ from bot.views.callbacks import (
     TurnLongBest,
     TurnLongSearch,
     TurnSearch,
+    fits,
 )
 from bot.views.keyboards import Paging, button, keyboard, newest_first, rows
 from bot.views.message import OutgoingMessage
@@ -25,6 +26,7 @@ from bot.views.reading.story_callbacks import UnfoldStory
 from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.search.snippets import Snippet, snippet
+from digests.values.days import LastDays
 from digests.values.stories import Story
 
 _SNIPPET = 90
@@ -177,14 +179,29 @@ def nobody_cites_message(translator: Translator, *, may_post: bool) -> OutgoingM
     return OutgoingMessage(text=to_html(plain("\n".join(told))), keyboard=_elsewhere(translator))
 
 
-def what_to_find_message(translator: Translator) -> OutgoingMessage:
-    """A search for no words: how to ask."""
-    said = translator.gettext("What are you looking for? Send me the words, just like that.")
-    return OutgoingMessage(text=to_html(plain(said)), keyboard=_elsewhere(translator))
+def what_to_find_message(translator: Translator, last: LastDays) -> OutgoingMessage:
+    """A search for no words: how to ask, and what the last days were about, a tap away."""
+    lines = [translator.gettext("What are you looking for? Send me the words, just like that.")]
+    if last.words or last.stories:
+        lines.append(translator.gettext("This is what the last days were about:"))
+    asked = [(word, SayWords(f"/search {word}")) for word in last.words]
+    words = [button(word, search) for word, search in asked if fits(search)]
+    stories = [
+        button(f"📅 {one.item.headline}", UnfoldStory(one.key.edition, one.key.number))
+        for one in last.stories
+    ]
+    return OutgoingMessage(
+        text=to_html(plain("\n\n".join(lines))),
+        keyboard=keyboard([*rows(words, 2), *rows(stories, 1), *_ways_on(translator)]),
+    )
 
 
 def _elsewhere(translator: Translator) -> InlineKeyboardMarkup | None:
+    return keyboard(_ways_on(translator))
+
+
+def _ways_on(translator: Translator) -> Sequence[Sequence[InlineKeyboardButton]]:
     days = button(translator.gettext("📅 Choose a day"), SayWords("/date"))
     archive = button(translator.gettext("🗂 Past editions"), OpenArchive(0))
     ways = button(translator.gettext("❓ Help"), SayWords("/help"))
-    return keyboard([[days, archive], [ways]])
+    return [[days, archive], [ways]]

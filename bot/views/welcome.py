@@ -72,9 +72,12 @@ def _start_rows(
 
 
 def inviting(translator: Translator, message: OutgoingMessage) -> OutgoingMessage:
-    """Something that a newcomer reads, with the way to subscribe before all its buttons."""
+    """Something that a newcomer opens, with the way to subscribe once, before all its buttons."""
     subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
-    return replace(message, keyboard=keyboard([[subscribe], *message.rows]))
+    others = [
+        [key for key in row if key.callback_data != subscribe.callback_data] for row in message.rows
+    ]
+    return replace(message, keyboard=keyboard([[subscribe], *others]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

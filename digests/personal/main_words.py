@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from digests.model import Item
-from digests.personal.matching import LOOKED_AT, compared
+from digests.personal.matching import LOOKED_AT, AskedWord, Texts, compared
 from digests.stories.measure import beginning
 from digests.text.characters import DENSE, HAN, HIRAGANA, KATAKANA
 from digests.text.languages import is_common
@@ -45,6 +46,29 @@ def main_words(item: Item) -> tuple[str, ...]:
             repeated.add(word)
     best = sorted(repeated or weights, key=lambda word: -weights[word])
     return tuple(best[:_MOST])
+
+
+def common_words(items: Sequence[Item]) -> Iterator[str]:
+    """The words that matter most in the most items, each as the first of these has it.
+
+    Of those in equally many, what matters most in an item comes first. A word that is a part of
+    another is told once, and one that stands in no headline as a word of its own is not told.
+    """
+    counts: Counter[str] = Counter()
+    first: dict[str, tuple[int, int, str, Item]] = {}
+    for at, item in enumerate(items):
+        for place, word in enumerate(main_words(item)):
+            counts[compared(word)] += 1
+            known = first.get(compared(word))
+            if known is None or place < known[0]:
+                first[compared(word)] = (place, at, word, item)
+    given: list[str] = []
+    for one in sorted(counts, key=lambda one: (-counts[one], *first[one][:2])):
+        _, _, word, item = first[one]
+        is_told = any(one in other or other in one for other in given)
+        if not is_told and Texts([item.headline], "").hold(AskedWord.of(word)):
+            given.append(one)
+            yield word
 
 
 def subjects_of(item: Item, edition_id: int) -> tuple[RuleSubject, ...]:

@@ -53,6 +53,8 @@ _MOST_LISTED = 1_000
 """So many keys are read of what holds several words; where there are less, they are all."""
 _MOST_COMPARED = 50
 """Of so many of the newest those come first that hold the words as they were typed."""
+_BEGUN = 400
+"""Characters of a text that tell what an item is about."""
 _VERSION_KEY = 0
 """The key of the row that says, in place of an edition, which terms the index holds."""
 # The limits of a tsvector: terms behind the last position are found, but in no phrase, and the
@@ -300,6 +302,35 @@ def newest_with_any(
     is_its = search.c.edition_id.in_(select(editions.c.id).where(editions.c.paper == paper))
     newest = _NEWEST_SHOWN.where(has_any, is_before, is_its).limit(limit)
     return tuple(_hit(row, {}) for row in connection.execute(newest))
+
+
+def newest_items(
+    connection: Connection,
+    since: date,
+    until: date,
+    *,
+    editions_among: Collection[int],
+    limit: int,
+) -> tuple[Hit, ...]:
+    """The newest items of some editions of a period, with the beginning of their text."""
+    begun = func.substr(search.c.body, 1, _BEGUN).label("body")
+    told = [begun if column.name == "body" else column for column in _SHOWN]
+    is_then = search.c.rowid.between(*_keys(since, until))
+    is_its = search.c.edition_id.in_(editions_among)
+    query = select(*told).where(is_then, is_its).order_by(search.c.rowid.desc()).limit(limit)
+    return tuple(_hit(row, {}) for row in connection.execute(query))
+
+
+def numbers_of_first_items(connection: Connection, days: Mapping[int, date]) -> Mapping[int, int]:
+    """Of editions, whose days are given by their ids, the number of the first item that is told."""
+    found: dict[int, int] = {}
+    for edition_id, day in days.items():
+        is_its = (search.c.rowid.between(*_keys(day, day)), search.c.edition_id == edition_id)
+        first = select(search.c.number).where(*is_its).order_by(search.c.rowid.desc()).limit(1)
+        number = connection.execute(first).scalar_one_or_none()
+        if number is not None:
+            found[edition_id] = number
+    return found
 
 
 def _keys(since: date | None, until: date | None) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.bots.narrations import NarrationStore
 from digests.store.database import Database, Session
+from digests.store.days.published_days import PublishedDayStore
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.drafts.card_places import CardStore
 from digests.store.drafts.orders import OrderStore
@@ -77,6 +78,7 @@ class Unit:
         self.search = SearchStore(session)
         self.story_links = StoryLinkStore(session)
         self.older_items = OlderItemStore(session)
+        self.published_days = PublishedDayStore(session)
         self.narrations = NarrationStore(session)
         self.translations = TranslationStore(session)
         self.idempotency = IdempotencyStore(session)
@@ -129,6 +131,7 @@ class Store:
         self.search = parts.search
         self.story_links = parts.story_links
         self.older_items = parts.older_items
+        self.published_days = parts.published_days
         self.narrations = parts.narrations
         self.translations = parts.translations
         self.idempotency = parts.idempotency

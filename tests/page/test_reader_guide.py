@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,18 @@ class Words:
     found: str
     follow: str
     followed: str
+    continuing: str
+    told: str
+    saved: str
     settings: str
     clock: str
     wrong: str
     corrected: str
     correction: str
+    subscribed: str
+    pause: str
+    resume: str
+    missed: str
 
 
 WORDS = {
@@ -64,11 +72,18 @@ WORDS = {
         found="items found",
         follow="What would you like to follow",
         followed="Following: 1",
+        continuing="1",
+        told="2 items",
+        saved="1 saved item",
         settings="settings",
         clock="Your clock",
         wrong="60 seats",
         corrected="48 seats",
         correction="Corrected on",
+        subscribed="①",
+        pause="pause 7 days",
+        resume="go on now",
+        missed="1 edition since",
     ),
     "ja": Words(
         papers=("瓦版だより", "The Lantern"),
@@ -83,11 +98,18 @@ WORDS = {
         found="件見つかりました",
         follow="何をフォロー",
         followed="フォロー：1",
+        continuing="2",
+        told="2件",
+        saved="保存した記事",
         settings="設定",
         clock="お手元の時計",
         wrong="定員は18人",
         corrected="定員は24人",
         correction="訂正",
+        subscribed="①",
+        pause="7日休む",
+        resume="再開",
+        missed="1号",
     ),
 }
 
@@ -127,6 +149,12 @@ class Reader:
         await self.page.keyboard.press("Enter")
         await expect(self.page.locator(".message.in").last).to_contain_text(answer)
 
+    async def put_toast_away(self) -> None:
+        """Wait for the toast that a press brings, and take it off the page."""
+        toast = self.page.locator(".toast")
+        await expect(toast.last).to_be_visible()
+        await toast.evaluate_all("all => all.forEach((one) => one.remove())")
+
     async def keep(self, name: str, scroll: str = SCROLL) -> None:
         """Take both pictures of what was answered last, from its first line on."""
         await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
@@ -163,16 +191,28 @@ async def two_papers(town: Town, words: Words, language: str) -> None:
     await town.command("papers", "add", "other", "--title", other, "--language", elsewhere)
 
 
+async def archived(town: Town, words: Words, folder: Path, language: str) -> None:
+    """Put the samples of a language out, the newest with its pictures."""
+    newest = Sample(SAMPLES / words.file)
+    zipped = newest.dated(newest.day)
+    (folder / zipped.name).write_bytes(zipped.data)
+    others = (SAMPLES / name for name in (f"2026-11-{day}" for day in OTHERS[language]))
+    await town.command("publish", "--archive", *map(str, others), str(folder / zipped.name))
+
+
+async def publish_today(town: Town, folder: Path, language: str) -> None:
+    """Publish a former edition once more, as that of today."""
+    today = Sample(SAMPLES / f"2026-11-{OTHERS[language][0]}").dated(datetime.now(UTC).date())
+    (folder / today.name).write_bytes(today.data)
+    await town.command("publish", "--yes", str(folder / today.name))
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 async def test_a_reader_goes_through_all_that_the_guide_shows(
     browser: Browser, town: Town, shoot: Shoot, tmp_path: Path, language: str
 ) -> None:
     words = WORDS[language]
-    newest = Sample(SAMPLES / words.file)
-    zipped = newest.dated(newest.day)
-    (tmp_path / zipped.name).write_bytes(zipped.data)
-    others = (SAMPLES / name for name in (f"2026-11-{day}" for day in OTHERS[language]))
-    await town.command("publish", "--archive", *map(str, others), str(tmp_path / zipped.name))
+    await archived(town, words, tmp_path, language)
     await two_papers(town, words, language)
     await town.start()
     name = {"en": "Alice", "ja": "花子"}[language]
@@ -193,8 +233,15 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await reader.keep("follow")
     await page.get_by_role("button", name="★").first.click()
     await expect(page.get_by_role("button", name="✓").last).to_be_visible()
-    await expect(page.locator(".toast").last).to_be_visible()
-    await page.locator(".toast").evaluate_all("all => all.forEach((one) => one.remove())")
+    await reader.put_toast_away()
+    await reader.ask(words.continuing, "📅")
+    await page.get_by_role("button", name="🔖").last.click()
+    await reader.put_toast_away()
+    await page.get_by_role("button", name="📅").last.click()
+    await expect(page.locator(".message.in").last).to_contain_text(words.told)
+    await reader.keep("story")
+    await reader.ask("/saved", words.saved)
+    await reader.keep("saved")
     await reader.ask(words.days, words.month)
     await reader.keep("calendar")
     await reader.ask(words.find, words.found)
@@ -205,6 +252,11 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await correct(town, words, tmp_path)
     await reader.ask("1", words.correction)
     await reader.keep("corrected")
+    await reader.ask("/subscribe", words.subscribed)
+    await reader.ask(words.pause, "⏸")
+    await publish_today(town, tmp_path, language)
+    await reader.ask(words.resume, words.missed)
+    await reader.keep("missed")
     await page.context.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.handlers import personal_data, subscriptions
@@ -34,7 +35,7 @@ from bot.intents.intent import (
 )
 from bot.intents.understanding import meant
 from bot.site.paths import absolute, item_path
-from bot.views.archive import archive_message, calendar_message
+from bot.views.archive import archive_message, calendar_message, with_days
 from bot.views.callbacks import (
     FillPlace,
     ListPages,
@@ -116,7 +117,8 @@ async def _open(request: Request, target: LinkTarget) -> bool:
     if target.invite is not None:
         return request.is_private and await staff.open_invite(request, target.invite)
     if target.personal is not None:
-        return await personal_data.open_personal(request, target.personal)
+        about_them = replace(request, only_reads=False)
+        return await personal_data.open_personal(about_them, target.personal)
     if target.archive:
         await _send_archive(request, 0)
         return True
@@ -152,14 +154,14 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
     if page is None:
         await send_edition(request, edition)
         return
-    await request.send_reading([request.to_be_heard(edition, page)])
+    await request.send(await request.with_ways(edition, [page]))
     request.remember_shown(edition)
 
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
     request.remember_shown(edition, found[-1] if found else still_shown(request, edition))
     messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
-    await request.send_reading(messages)
+    await request.send(messages)
 
 
 async def send_item(request: Request, edition: Edition, found: Item) -> None:
@@ -253,7 +255,7 @@ async def _read_of(request: Request, edition: Edition, intent: OfEdition) -> Non
             send = _send_sources if isinstance(intent, ReadSources) else send_pictures
             await send(request, edition, about)
         case ReadFile():
-            await request.send_reading(await request.in_form(edition, Form.FILE))
+            await request.send(await request.in_form(edition, Form.FILE))
             request.remember_shown(edition, still_shown(request, edition))
         case ReadAloud():
             await send_aloud(request, edition)
@@ -289,14 +291,14 @@ async def _send_items(
     latest = await request.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
-        await request.send_reading(await _messages(request, edition, one, latest=other))
+        await request.send(await _messages(request, edition, one, latest=other))
         request.note_opened(edition, one)
     request.remember_shown(edition, found[-1])
 
 
 async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
-) -> list[OutgoingMessage]:
+) -> Sequence[OutgoingMessage]:
     address = _address(request, edition, found)
     takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
     is_saved = await request.has_saved(edition, found)
@@ -304,7 +306,7 @@ async def _messages(
     if request.preferences.translated:
         language = request.translator.language
         translation = await request.services.renderer.item_translation(edition, found, language)
-    return await asyncio.to_thread(
+    messages = await asyncio.to_thread(
         item_messages,
         request.translator,
         edition,
@@ -315,6 +317,10 @@ async def _messages(
         is_saved=is_saved,
         translation=translation,
     )
+    if edition.state is not EditionState.PUBLISHED:
+        return messages
+    days = await request.archive.beside(edition)
+    return with_days(request.translator, messages, days, of_items=True)
 
 
 def _address(request: Request, edition: Edition, item: Item) -> str:
@@ -380,7 +386,7 @@ async def archive(request: Request) -> None:
 
 async def _send_archive(request: Request, offset: int) -> None:
     page = await _archive_page(request, offset)
-    await (request.send_reading([page]) if page else _nothing_yet(request))
+    await (request.send([page]) if page else _nothing_yet(request))
 
 
 async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
@@ -412,7 +418,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
         return gone(request)
     messages = await _messages(request, edition, found)
     is_one = len(messages) == 1
-    await (request.show_reading(messages[0]) if is_one else request.send_reading(messages))
+    await (request.show(messages[0]) if is_one else request.send(messages))
     request.note_opened(edition, found)
     request.remember_shown(edition, found)
     return None
@@ -436,7 +442,8 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     seen = await request.personal(edition)
     message = await asyncio.to_thread(in_place, request.translator, seen, form, callback)
     if message:
-        await request.show_reading(request.to_be_heard(edition, message))
+        (shown_here,) = await request.with_ways(edition, [message])
+        await request.show(shown_here)
         request.remember_shown(edition)
     else:
         await send_edition(request, edition)
@@ -485,7 +492,7 @@ async def press_archive(request: Request, callback: OpenArchive) -> None:
 async def press_turn_archive(request: Request, callback: TurnArchive) -> None:
     """Show other past editions in this message."""
     page = await _archive_page(request, callback.offset)
-    await (request.show_reading(page) if page else _nothing_yet(request))
+    await (request.show(page) if page else _nothing_yet(request))
 
 
 # --- finding what is meant ---

@@ -15,4 +15,4 @@ async def errata(request: Request) -> None:
     """The corrections of the newest editions, by day."""
     found = await request.archive.corrected(limit=_EDITIONS)
     message = await asyncio.to_thread(errata_message, request.translator, found)
-    await request.send_reading([message])
+    await request.send([message])

@@ -13,6 +13,6 @@ async def send_pictures(request: Request, edition: Edition, found: Sequence[Item
     """Show the pictures of items, of all of an edition where none are named."""
     messages = picture_messages(request.translator, edition, found)
     if messages:
-        await request.send_reading(messages)
+        await request.send(messages)
     else:
         await request.send([no_pictures_message(request.translator, edition, found)])

@@ -49,14 +49,15 @@ async def find(request: Request) -> None:
     words = request.words.strip() if address else request.words[:_LONGEST].strip()
     search = _search(request, words, 0, SearchOrder.BEST)
     if search.query.is_empty and not search.query.misread:
-        await request.send([what_to_find_message(request.translator)])
+        last = await request.archive.last_days(request.today)
+        await request.send([what_to_find_message(request.translator, last)])
         return
     found = await _hits(request.services, search)
     is_exact = found.stepped_back_to is None
     if found.total == 1 and is_exact and await _open(request, found.hits[0]):
         return
     if found.total:
-        await request.send_reading([await _page(request, search, found)])
+        await request.send([await _page(request, search, found)])
     elif address:
         may_post = request.is_editor and request.services.fetcher is not None
         message = nobody_cites_message(request.translator, may_post=may_post)
@@ -116,7 +117,7 @@ async def _turn_long(request: Request, key: str, offset: int, order: SearchOrder
 async def _turn(request: Request, words: str, offset: int, order: SearchOrder) -> None:
     search = _search(request, words, offset, order)
     found = await _hits(request.services, search)
-    await request.show_reading(await _page(request, search, found))
+    await request.show(await _page(request, search, found))
 
 
 def _search(request: Request, words: str, offset: int, order: SearchOrder) -> Search:

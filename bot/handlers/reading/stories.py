@@ -23,7 +23,7 @@ async def press_story(request: Request, callback: UnfoldStory) -> Toast | None:
     present = ItemKey(callback.edition, callback.number)
     keys = [part.key for part in story.parts]
     place = keys.index(present) if present in keys else len(keys) - 1
-    await request.send_reading([await _page(request, story, present, place // _PAGE * _PAGE)])
+    await request.send([await _page(request, story, present, place // _PAGE * _PAGE)])
     return None
 
 
@@ -34,7 +34,7 @@ async def press_turn(request: Request, callback: TurnStory) -> Toast | None:
         return _gone(request)
     present = ItemKey(callback.edition, callback.number)
     offset = min(callback.offset, len(story.parts) - 1)
-    await request.show_reading(await _page(request, story, present, offset))
+    await request.show(await _page(request, story, present, offset))
     return None
 
 

@@ -47,7 +47,8 @@ async def _show(request: Request, edition: Edition, wording: Wording, number: in
     if message is None:
         await send_edition(request, edition, wording)
         return
-    await request.show_reading(request.to_be_heard(edition, message))
+    (shown_here,) = await request.with_ways(edition, [message])
+    await request.show(shown_here)
     request.remember_shown(edition)
 
 

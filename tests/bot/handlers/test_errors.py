@@ -130,7 +130,7 @@ async def test_who_asked_for_what_telegram_refuses_in_any_words_is_told_so(
     desk: Desk, wren: Person
 ) -> None:
     desk.world.fault(FaultKind.BAD_REQUEST, chat_id=wren.id, count=2)
-    assert (await desk.told(wren, "/about")).startswith(WRONG)
+    assert (await desk.told(wren, "/privacy")).startswith(WRONG)
 
 
 async def test_nobody_is_apologised_to_who_can_not_be_reached(desk: Desk, wren: Person) -> None:

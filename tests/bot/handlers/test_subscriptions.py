@@ -59,8 +59,8 @@ async def test_the_buttons_below_the_settings_subscribe_and_unsubscribe(
     card = await settings(desk, wren)
     assert "Delivery: off" in card.text
     assert labels(card) == [
-        *("🕖 Time", "🌏 Time zone", "📄 Layout", "🗣 Language", "🚨 Extras"),
-        *("★ Following and muted", "📆 Days and pauses", "🔔 Subscribe"),
+        *("🔔 Subscribe", "🕖 Time", "🌏 Time zone", "📄 Layout", "🗣 Language", "🚨 Extras"),
+        *("★ Following and muted", "📆 Days and pauses"),
     ]
     pressed = await desk.pressed(wren, card, "🔔 Subscribe")
     assert pressed.last.text.startswith("🔔 Subscribed:")

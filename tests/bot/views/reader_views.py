@@ -53,6 +53,7 @@ from digests.model import (
     Form,
     Preferences,
 )
+from digests.values.days import DaysBeside, LastDays
 from digests.values.feedback import Hindrance, LetterKind
 from digests.values.months import Month
 from digests.values.rules import EditionMarks, Stance
@@ -63,12 +64,14 @@ from tests.bot.views.sample_values import (
     CONTINUING,
     CORRECTED,
     DAY,
+    DAYS_BESIDE,
     EARLIER,
     EDITION,
     EDITIONS,
     ERRORS,
     FERRY,
     ITEM_TRANSLATIONS,
+    LAST_DAYS,
     LONG,
     LONG_EDITION,
     MANY,
@@ -175,6 +178,11 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     ],
     editions.with_others: lambda t: [
         *editions.with_others(t, [OutgoingMessage(text="Φ")], SUMMARIES)
+    ],
+    archive.with_days: lambda t: [
+        message
+        for days, of_items in product((DAYS_BESIDE, DaysBeside()), (True, False))
+        for message in archive.with_days(t, [OutgoingMessage(text="Φ")], days, of_items=of_items)
     ],
     slots.slot_name: lambda t: [slots.slot_name(t, slot, is_morning=True) for slot in SLOTS],
     slots.slot_of: lambda t: [slots.slot_of(t, one) for one in SUMMARIES],
@@ -383,7 +391,9 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     search_results.nothing_found_message: lambda t: [
         search_results.nothing_found_message(t, search) for search in SEARCHES
     ],
-    search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
+    search_results.what_to_find_message: lambda t: [
+        search_results.what_to_find_message(t, last) for last in (LastDays(), LAST_DAYS)
+    ],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: (
         [

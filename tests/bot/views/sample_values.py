@@ -71,6 +71,7 @@ from digests.model import (
 from digests.parsing.structure.candidates import Kind
 from digests.search.query import Hit, SearchPage, parse_query
 from digests.translation import ItemText, ItemTranslation
+from digests.values.days import DaysBeside, EditionOfDay, LastDays
 from digests.values.feedback import LetterKind, ReaderLetter
 from digests.values.figures import (
     DayOfReaders,
@@ -365,6 +366,11 @@ SUMMARIES = [
     EditionSummary(id=n, date=DAY, title="Φ", items=2, slot=slot, is_morning=True)
     for n, slot in enumerate(SLOTS)
 ]
+DAYS_BESIDE = DaysBeside(
+    before=EditionOfDay(id=1, date=DAY - timedelta(days=1), first_item=1),
+    after=EditionOfDay(id=3, date=DAY + timedelta(days=1), first_item=1),
+)
+LAST_DAYS = LastDays(words=("πλοίο", "λιμάνι"), stories=(EARLIER,))
 SEARCHES = [
     search_results.Search(words="πλοίο", query=parse_query(typed), offset=offset, size=5)
     for typed, offset in (("πλοίο", 0), ("since:αύριο πλοίο", 5))

@@ -87,7 +87,15 @@ async def test_the_latest_edition_is_that_of_the_newest_day(desk: Desk, wren: Pe
     await desk.publish(YESTERDAY)
     (latest,) = await desk.said(wren, "/today")
     assert first_line(latest) == "🗞 Letter of 2026-11-20"
-    assert labels(latest) == ["🔔 Subscribe", "①", "②", "③", "🔗 Sources", "🗂 Past editions"]
+    assert labels(latest) == [
+        "🔔 Subscribe",
+        "①",
+        "②",
+        "③",
+        "🔗 Sources",
+        "🗂 Past editions",
+        "◀ 11/19",
+    ]
 
 
 @pytest.mark.parametrize("asked", ["/date 2026-11-19", "/date 11/19", "11/19", "yesterday", "昨日"])
@@ -111,8 +119,10 @@ async def test_a_day_that_is_none_or_is_not_named_is_chosen_from_a_calendar(
     await desk.publish(date(2026, 10, 31))
     (asked,) = await desk.said(wren, "/date")
     assert first_line(asked) == "November 2026"
-    assert [label for label in labels(asked) if label != "·"] == ["20", "◀ October 2026"]
-    assert len(labels(asked)) == 7 + 1
+    subscribe, *places = labels(asked)
+    assert subscribe == "🔔 Subscribe"
+    assert [label for label in places if label != "·"] == ["20", "◀ October 2026"]
+    assert len(places) == 7 + 1
     (told,) = await desk.said(wren, f"/date no {'x' * 50}\n day")
     assert first_line(told) == f"I couldn't tell which day “no {'x' * 37}” is."
     turned = await desk.pressed(wren, told, "◀")
@@ -132,7 +142,7 @@ async def test_a_month_is_shown_by_its_days(desk: Desk, wren: Person) -> None:
     (november,) = await desk.said(wren, "2026-11")
     assert first_line(november) == "November 2026"
     (march,) = await desk.said(wren, "March 2025")
-    assert labels(march) == ["🗂 Past editions", "April 2025 ▶"]
+    assert labels(march) == ["🔔 Subscribe", "🗂 Past editions", "April 2025 ▶"]
 
 
 async def test_a_day_without_an_edition_is_answered_with_the_nearest(
@@ -150,7 +160,7 @@ async def test_a_day_to_come_is_told_so(desk: Desk, wren: Person) -> None:
     await desk.publish(DAY)
     (told,) = await desk.said(wren, "tomorrow")
     assert told.text == "The edition for Sat, November 21, 2026 isn't out yet."
-    assert labels(told)[0] == "📖 Fri, November 20, 2026"
+    assert labels(told)[1] == "📖 Fri, November 20, 2026"
 
 
 @pytest.mark.parametrize("asked", ["/item 2", "2", "②", "２", "#2"])
@@ -162,7 +172,8 @@ async def test_a_number_opens_that_item_of_the_latest_edition(
     (item,) = await desk.said(wren, asked)
     assert first_line(item) == "② The library stays open"
     assert "Letter of 2026-11-20 · 2/3" in item.text
-    assert labels(item) == ["🔔 Subscribe", "◀ ①", "📋 All items", "③ ▶", *LETTERS, *OWN, "↗ Share"]
+    beside = ["◀ ①", "📋 All items", "③ ▶", "◀ 11/19"]
+    assert labels(item) == ["🔔 Subscribe", *beside, *LETTERS, *OWN, "↗ Share"]
 
 
 async def test_an_item_of_a_named_day_is_of_that_day(desk: Desk, wren: Person) -> None:
@@ -177,7 +188,7 @@ async def test_an_item_without_a_number_is_chosen_by_button(desk: Desk, wren: Pe
     for asked in ("/item", "/item yesterday"):
         (told,) = await desk.said(wren, asked)
         assert told.text == "Which item?"
-        assert labels(told) == ["①", "②", "③", "📋 All items"]
+        assert labels(told) == ["🔔 Subscribe", "①", "②", "③", "📋 All items"]
 
 
 @pytest.mark.parametrize("asked", ["/item 9", "9", "/sources 9"])
@@ -187,7 +198,7 @@ async def test_a_number_that_is_not_there_is_answered_with_those_that_are(
     await desk.publish()
     (told,) = await desk.said(wren, asked)
     assert told.text == "There is no item ⑨ in the edition of Fri, Nov 20."
-    assert labels(told) == ["①", "②", "③", "📋 All items"]
+    assert labels(told) == ["🔔 Subscribe", "①", "②", "③", "📋 All items"]
 
 
 async def test_several_items_are_opened_at_once(desk: Desk, wren: Person) -> None:
@@ -428,8 +439,8 @@ async def test_unknown_commands_are_answered_with_those_that_are_near(
     assert await desk.told(wren, "/nonsense") == unknown
     await desk.publish()
     (told,) = await desk.said(wren, "/serach ferry")
-    assert labels(told) == ["/search ferry", "❓ Help"]
-    assert labels((await desk.said(wren, "/hlep"))[-1]) == ["❓ Help"]
+    assert labels(told) == ["🔔 Subscribe", "/search ferry", "❓ Help"]
+    assert labels((await desk.said(wren, "/hlep"))[-1]) == ["🔔 Subscribe", "❓ Help"]
     found = await desk.pressed(wren, told, "/search ferry")
     assert "ferry" in found.last.text
 

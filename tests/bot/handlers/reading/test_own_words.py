@@ -112,7 +112,7 @@ async def test_whoever_wants_to_tell_the_editors_something_is_asked_about_the_it
     shelf: Desk, wren: Person
 ) -> None:
     (answer,) = await shelf.said(wren, "feedback")
-    assert labels(answer) == ["📖 Latest edition"]
+    assert labels(answer) == ["🔔 Subscribe", "📖 Latest edition"]
     await shelf.said(wren, "3")
     (answer,) = await shelf.said(wren, "this is wrong")
     asked = await shelf.pressed(wren, answer, "✉️ ③")

@@ -89,7 +89,7 @@ async def test_behind_a_last_page_that_is_full_there_is_no_other(desk: Desk, wre
 
 async def test_a_search_without_words_is_asked_for_them(shelf: Desk, wren: Person) -> None:
     for asked in ("/search", "/search   "):
-        assert await shelf.told(wren, asked) == ASKED_FOR
+        assert (await shelf.told(wren, asked)).startswith(ASKED_FOR)
 
 
 async def test_what_is_not_found_is_told_with_a_hint(shelf: Desk, wren: Person) -> None:

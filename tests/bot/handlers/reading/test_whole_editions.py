@@ -64,7 +64,7 @@ async def test_a_number_that_a_long_edition_lacks_is_answered_with_its_pages(
 ) -> None:
     await desk.publish(count=60)
     (asked,) = await desk.said(wren, "/item 99")
-    assert labels(asked) == ["1–20", "21–40", "41–60", "📋 All items"]
+    assert labels(asked) == ["🔔 Subscribe", "1–20", "21–40", "41–60", "📋 All items"]
 
 
 async def test_a_page_in_a_group_is_turned_in_the_private_chat(desk: Desk, wren: Person) -> None:
