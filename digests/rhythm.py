@@ -63,6 +63,15 @@ class Rhythm:
         """
         return self.is_on(day) and (self.round_up or not self.is_on(day - _DAY))
 
+    def takes_index(self, day: date) -> bool:
+        """Whether an index of what came too late is brought on a day.
+
+        On any but while they are away where they chose one day of the week for all, so that they
+        need not wait for the next.
+        """
+        is_one = self.round_up or self.weekdays & weekday_bit(day)
+        return bool(is_one) and not self.is_away(day)
+
     def last_on(self, day: date) -> date:
         """The latest day of theirs before one; the farthest that is looked at where there is none.
 

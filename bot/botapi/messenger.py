@@ -97,7 +97,8 @@ class Encodings:
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        marks = await self._marks_of(broadcast, recipient, form) if recipient.has_rules else None
+        # A file is the same for everybody.
+        marks = await self.marks_of(broadcast, recipient) if form is not Form.FILE else None
         missed = recipient.missed
         key = (broadcast.id, recipient.language, form, recipient.kind, missed, marks)
         fresh = self._fresh(key)
@@ -106,12 +107,11 @@ class Encodings:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
 
-    async def _marks_of(
-        self, broadcast: Broadcast, recipient: Recipient, form: Form
-    ) -> EditionMarks | None:
-        """What a recipient's rules make of it; nothing of a file, or of what is no edition."""
+    async def marks_of(self, broadcast: Broadcast, recipient: Recipient) -> EditionMarks | None:
+        """What a recipient's rules make of it; nothing of what is no edition."""
         is_edition = broadcast.kind in {BroadcastKind.EDITION, BroadcastKind.CORRECTION}
-        if not is_edition or form is Form.FILE or recipient.kind is not ChatKind.PRIVATE:
+        is_person = recipient.kind is ChatKind.PRIVATE
+        if not (recipient.has_rules and is_edition and is_person):
             return None
         who = (broadcast.id, recipient.chat_id)
         until, marks = self._marks.get(who, (0.0, None))
@@ -202,7 +202,16 @@ class TelegramMessenger:
             return await self._correct(broadcast, message, intent.recipient, intent.message_id)
         if message is None:
             return Refused(f"the edition has no part {intent.part}")
-        return await self._send(message, intent)
+        return await self._send(message, await self._ringing(broadcast, intent))
+
+    async def _ringing(self, broadcast: Broadcast, intent: Intent) -> Intent:
+        """The same with a sound, where the edition begins that somebody wants to be rung for."""
+        one = intent.recipient
+        if not (one.silent and one.may_ring) or intent.part:
+            return intent
+        marks = await self._encodings.marks_of(broadcast, one)
+        rings = marks is not None and marks.rings
+        return replace(intent, recipient=replace(one, silent=not rings))
 
     async def _encoded(
         self, broadcast: Broadcast, recipient: Recipient

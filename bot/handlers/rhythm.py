@@ -14,11 +14,19 @@ from bot.intents.rhythms import PausedUntil, RhythmAsked, RhythmChange, applied
 from bot.views.deep_links import with_links
 from bot.views.keyboards import keyboard, unpack
 from bot.views.message import OutgoingMessage
-from bot.views.rhythm.days_and_pauses import next_told, quiet_hours_message, rhythm_message
+from bot.views.rhythm.days_and_pauses import (
+    next_told,
+    quiet_hours_message,
+    rhythm_message,
+    undo_of,
+    with_undo,
+)
 from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
     OfferQuietHours,
     OfferRhythm,
+    OfferVacation,
+    PauseFromTo,
     PauseUntil,
     SetDays,
     SetQuietHours,
@@ -29,10 +37,12 @@ from bot.views.rhythm.rhythm_callbacks import (
     TurnMissed,
 )
 from bot.views.rhythm.round_up_message import away_message, round_up_message
+from bot.views.rhythm.vacation import FARTHEST, vacation_message
 from digests.model import Preferences, Subscriber
 from digests.rhythm import EVERY_DAY
 from digests.values.round_up import RoundUp
 
+_DAY = timedelta(days=1)
 _LOOKED_BACK = timedelta(days=31)
 """How far what was missed is looked for where nothing says since when."""
 
@@ -62,6 +72,21 @@ async def press_round_up(request: Request, callback: SetRoundUp) -> Toast | None
 async def press_pause(request: Request, callback: PauseUntil) -> Toast:
     """Have nothing before a day."""
     change = PausedUntil(first=request.today, until=callback.day)
+    return await _changed(request, lambda chosen: applied(change, chosen))
+
+
+async def press_vacation(request: Request, callback: OfferVacation) -> None:
+    """Offer the days of a month for a pause from one to another."""
+    await request.show(vacation_message(request.translator, callback, request.today))
+
+
+async def press_pause_from_to(request: Request, callback: PauseFromTo) -> Toast | None:
+    """Have nothing from a day until another."""
+    today = request.today
+    if not today <= callback.first <= callback.last <= today + FARTHEST:
+        await _show(request, await request.known())
+        return Toast(request.translator.gettext("Nothing has changed."))
+    change = PausedUntil(first=callback.first, until=callback.last + _DAY)
     return await _changed(request, lambda chosen: applied(change, chosen))
 
 
@@ -123,7 +148,9 @@ async def change_in_words(request: Request, subscriber: Subscriber, change: Rhyt
     changed = await request.services.audience.change(
         subscriber.id, lambda chosen: applied(change, chosen)
     )
-    await request.send([_card(replace(request, subscriber=changed))])
+    card = _card(replace(request, subscriber=changed))
+    undo = undo_of(subscriber.preferences, changed.preferences, request.today)
+    await request.send([with_undo(request.translator, card, undo)])
     if _is_away(request, subscriber) and not _is_away(request, changed):
         await tell_missed(request, subscriber)
 

@@ -18,6 +18,7 @@ from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
 from bot.handlers.rhythm import change_in_words
 from bot.intents.coordinates import zones_near
+from bot.intents.extras import extras_of
 from bot.intents.folding import folded
 from bot.intents.places import zone_named
 from bot.intents.rhythms import rhythm_of
@@ -42,6 +43,7 @@ from bot.views.papers.extras_callbacks import OfferExtras, SetExtras
 from bot.views.papers.paper_callbacks import OfferPapers, ReadPaper
 from bot.views.papers.papers import papers_message
 from bot.views.personal.rules import with_rules
+from bot.views.rhythm.days_and_pauses import with_undo
 from bot.views.settings import (
     channel_message,
     extras_message,
@@ -55,7 +57,7 @@ from bot.views.settings import (
     with_hint,
     zones_message,
 )
-from digests.model import Form, Preferences, Subscriber
+from digests.model import Extras, Form, Preferences, Subscriber
 from digests.text.clock_times import spoken_time
 from digests.values.papers import paper_of
 
@@ -110,6 +112,10 @@ async def settings(request: Request) -> None:
     if change:
         await change_in_words(request, subscriber, change)
         return
+    extras = extras_of(folded(request.words))
+    if extras:
+        await _take_extras(request, subscriber, extras)
+        return
     if request.words:
         changed = await _typed(request, subscriber)
         if changed is None:
@@ -122,6 +128,17 @@ async def settings(request: Request) -> None:
             return
         subscriber = changed
     await request.send([await _own_card(replace(request, subscriber=subscriber))])
+
+
+async def _take_extras(request: Request, subscriber: Subscriber, extras: Extras) -> None:
+    """Have extras come as was typed; with the other ways, and the one back."""
+    before = subscriber.preferences
+    changed = await request.services.audience.change(
+        subscriber.id, lambda chosen: replace(chosen, extras=extras)
+    )
+    card = extras_message(request.translator, changed.preferences, told=True)
+    undo = SetExtras(before.extras) if before.extras is not extras else None
+    await request.send([with_undo(request.translator, card, undo)])
 
 
 async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
+from bot.intents.extras import extras_of
 from bot.intents.folding import folded
 from bot.intents.following import followed
 from bot.intents.intent import (
@@ -153,6 +154,7 @@ def understand(text: str, situation: Situation) -> Intent:
     known = (
         situation.labels.get(text.strip())
         or situation.labels.get(plain)
+        or (Carry("settings", plain) if extras_of(plain) else None)
         or _reminded(plain, situation)
         or followed(text, about_item=situation.about_item)
         or _asked(plain, situation)

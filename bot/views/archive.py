@@ -9,7 +9,14 @@ from datetime import date
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import FillPlace, OpenArchive, OpenEdition, TurnArchive, TurnCalendar
+from bot.views.callbacks import (
+    Callback,
+    FillPlace,
+    OpenArchive,
+    OpenEdition,
+    TurnArchive,
+    TurnCalendar,
+)
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import day_of, short_day_of
@@ -74,15 +81,24 @@ def _weeks(translator: Translator, month: Month) -> Sequence[Sequence[InlineKeyb
     by_day: dict[int, list[EditionSummary]] = {}
     for edition in sorted(month.editions, key=lambda one: in_order(one.slot)):
         by_day.setdefault(edition.date.day, []).append(edition)
-    weeks = Calendar(translator.first_weekday).monthdayscalendar(month.year, month.month)
-    return [[_day(by_day, day) for day in week] for week in weeks if any(map(by_day.get, week))]
+    days = {day: _day(day, its) for day, its in by_day.items()}
+    return month_rows(translator, (month.year, month.month), days, FillPlace())
 
 
-def _day(by_day: Mapping[int, Sequence[EditionSummary]], day: int) -> InlineKeyboardButton:
+def month_rows(
+    translator: Translator,
+    month: tuple[int, int],
+    days: Mapping[int, InlineKeyboardButton],
+    otherwise: Callback,
+) -> Sequence[Sequence[InlineKeyboardButton]]:
+    """The weeks of a year's month in which any day has a button; other days have `otherwise`."""
+    weeks = Calendar(translator.first_weekday).monthdayscalendar(*month)
+    empty = button(_EMPTY, otherwise)
+    return [[days.get(day, empty) for day in week] for week in weeks if any(map(days.get, week))]
+
+
+def _day(day: int, its: Sequence[EditionSummary]) -> InlineKeyboardButton:
     """A day that opens its edition, below which its others are offered."""
-    its = by_day.get(day)
-    if not its:
-        return button(_EMPTY, FillPlace())
     return button(f"{day}{_SEVERAL if len(its) > 1 else ''}", OpenEdition(its[0].id))
 
 

@@ -64,7 +64,14 @@ def _number(written: str) -> int:
 
 
 _READERS: Mapping[object, Callable[[str], object]] = MappingProxyType(
-    {int: _number, int | None: _number, str: str, str | None: str, date: date.fromisoformat}
+    {
+        int: _number,
+        int | None: _number,
+        str: str,
+        str | None: str,
+        date: date.fromisoformat,
+        date | None: date.fromisoformat,
+    }
 )
 
 

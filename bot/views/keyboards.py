@@ -123,6 +123,7 @@ from bot.views.personal.rule_callbacks import (
     ListRules,
     OfferRules,
     PutRule,
+    RingFor,
     TakeOutRule,
 )
 from bot.views.personal.saved_callbacks import (
@@ -150,6 +151,8 @@ from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
     OfferQuietHours,
     OfferRhythm,
+    OfferVacation,
+    PauseFromTo,
     PauseUntil,
     SetDays,
     SetQuietHours,
@@ -207,6 +210,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SetDays,
     SetRoundUp,
     PauseUntil,
+    OfferVacation,
+    PauseFromTo,
     EndPause,
     SetSound,
     OfferQuietHours,
@@ -281,6 +286,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TakeOutRule,
     ListRules,
     DropRule,
+    RingFor,
     JoinStaff,
     InviteForAll,
     InviteForPaper,

@@ -119,7 +119,7 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
         plain(translator.gettext("Your clock: {city} now", city=place)),
         plain(translator.gettext("Sound: {sound}", sound=sound_told(translator, chosen))),
         plain(translator.gettext("Layout: {form}", form=translator.gettext(FORMS[chosen.form]))),
-        plain(translator.gettext("Extras: {how}", how=translator.gettext(EXTRAS[chosen.extras]))),
+        plain(_extras_told(translator, chosen)),
         plain(
             translator.gettext(
                 "Language: {language}",
@@ -239,15 +239,22 @@ def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
     )
 
 
-def extras_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
-    """The ways in which extras can come."""
+def _extras_told(translator: Translator, chosen: Preferences) -> str:
+    return translator.gettext("Extras: {how}", how=translator.gettext(EXTRAS[chosen.extras]))
+
+
+def extras_message(
+    translator: Translator, chosen: Preferences, *, told: bool = False
+) -> OutgoingMessage:
+    """The ways in which extras can come; where it was `told`, how they come now."""
     keys = [
         button(marked(translator.gettext(name), chosen.extras is one), SetExtras(one))
         for one, name in EXTRAS.items()
     ]
     ask = translator.gettext("Extras are sent at once, at any hour. How should they come to you?")
+    said = _extras_told(translator, chosen) if told else ask
     return OutgoingMessage(
-        text=to_html(plain(ask)), keyboard=keyboard([*rows(keys, 1), _back(translator)])
+        text=to_html(plain(said)), keyboard=keyboard([*rows(keys, 1), _back(translator)])
     )
 
 

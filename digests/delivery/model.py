@@ -138,8 +138,9 @@ class Recipient:
     """A subscriber as a message needs them; read when their turn comes.
 
     `silent` says that a message sent now must not ring: they want it so, or it is night where they
-    are. `missed` are the editions, by id and the newest first, that a round-up tells them of. Who
-    `has_rules` follows or mutes something, and may see an edition otherwise than others do.
+    are. Who only wants it so `may_ring` where an edition has what they follow. `missed` are the
+    editions, by id and the newest first, that a round-up tells them of. Who `has_rules` follows or
+    mutes something, and may see an edition otherwise than others do.
     """
 
     subscriber_id: int
@@ -149,6 +150,7 @@ class Recipient:
     language: str
     form: Form
     silent: bool = False
+    may_ring: bool = False
     missed: tuple[int, ...] = ()
     has_rules: bool = False
 

@@ -116,18 +116,22 @@ def marks_of(
 ) -> EditionMarks:
     """What rules make of the items of an edition; what is followed is never muted.
 
-    `in_story` are the numbers of the items that go on with the story of a rule, by the rule's id.
+    Nothing rings for an item that any rule mutes. `in_story` are the numbers of the items that go
+    on with the story of a rule, by the rule's id.
     """
     followed: set[int] = set()
+    ringing: set[int] = set()
     muted: dict[int, str] = {}
     for rule in rules:
         for number in _found(rule, items, in_story):
             if rule.stance is Stance.FOLLOW:
                 followed.add(number)
+                ringing.update([number] if rule.rings else [])
             else:
                 muted.setdefault(number, rule.about.label)
     hidden = tuple((one, muted[one]) for one in sorted(muted) if one not in followed)
-    return EditionMarks(followed=frozenset(followed), muted=hidden)
+    rings = not ringing <= muted.keys()
+    return EditionMarks(followed=frozenset(followed), muted=hidden, rings=rings)
 
 
 def _found(

@@ -12,7 +12,14 @@ from digests.personal.matching import ItemTexts, compared, marks_of, texts_of
 from digests.personal.story_finder import StoryFinder
 from digests.store import Store
 from digests.store.personal.reading_rules import story_key
-from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
+from digests.values.rules import (
+    EditionMarks,
+    ReadingRule,
+    RuleSaid,
+    RuleSubject,
+    Stance,
+    Subject,
+)
 
 _LONGEST_KEY = 200
 _MOST_EDITIONS = 4
@@ -64,6 +71,10 @@ class ReadingRules:
         """The same by the id of a rule, if it is theirs."""
         await self.store.reading_rules.drop(user_id, rule_id)
 
+    async def ring(self, user_id: int, rule_id: int, *, rings: bool) -> ReadingRule | None:
+        """Let editions ring for what somebody follows, or not; None where it is none of theirs."""
+        return await self.store.reading_rules.ring(user_id, rule_id, rings=rings)
+
     async def of(self, user_id: int) -> Sequence[ReadingRule]:
         """Everything that somebody follows and mutes, the newest first."""
         return await self.store.reading_rules.of(user_id)
@@ -76,14 +87,17 @@ class ReadingRules:
         """The rules of all who have any, by their ids, the newest first."""
         return await self.store.reading_rules.everybody()
 
-    async def take_in(self, said: Mapping[int, Sequence[tuple[Stance, RuleSubject]]]) -> None:
+    async def take_in(self, said: Mapping[int, Sequence[RuleSaid]]) -> None:
         """Keep what is said of people beside what they follow and mute already, all or nothing."""
         async with self.store.transaction() as unit:
             for user_id, rules in said.items():
-                for stance, about in rules:
-                    await unit.reading_rules.put(
-                        user_id, _key(about), about, stance, at=self.clock(), most=MOST_RULES
+                for one in rules:
+                    key, at = _key(one.about), self.clock()
+                    kept = await unit.reading_rules.put(
+                        user_id, key, one.about, one.stance, at=at, most=MOST_RULES
                     )
+                    if kept and one.rings:
+                        await unit.reading_rules.ring(user_id, kept.id, rings=True)
 
     async def marks(self, user_id: int, edition: Edition) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""

@@ -11,7 +11,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Double, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    FromClause,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from digests.delivery.attempts import (
     LONGEST_HOLD,
@@ -44,6 +56,7 @@ from digests.errors import FencedError
 from digests.store import planning, receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import AnyRow, Query
+from digests.store.readers.behind import note_behind, note_told
 from digests.store.receipts import Exempt
 from digests.store.recipients import Range
 from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, clock, rate_limits
@@ -176,15 +189,32 @@ def _claimable(rules: DeliverySettings) -> Query:
         chunks.c.lease_until > clock() + LONGEST_HOLD,  # the clock was set back
         broadcasts.c.state == BroadcastState.CANCELLED,
     )
+    # Only once it is written down who gets what no more, an index tells of all of it.
+    is_ready = or_(
+        broadcasts.c.kind != BroadcastKind.ROUND_UP, _is_too_late(chunks), ~_is_any_too_late()
+    )
     is_open = chunks.c.state == ChunkState.OPEN
     is_free = or_(and_(is_open, rested), and_(chunks.c.state == ChunkState.CLAIMED, lapsed))
     return (
         select(chunks.c.id)
         .join(broadcasts, broadcasts.c.id == chunks.c.broadcast_id)
-        .where(IS_UNDONE, moving, is_free)
+        .where(IS_UNDONE, moving, is_free, is_ready)
         .order_by(broadcasts.c.kind.not_in(CHANGES), chunks.c.due_at, chunks.c.id)
         .limit(1)
     )
+
+
+def _is_any_too_late() -> ColumnElement[bool]:
+    """Whether anything that is going out has recipients left for whom it is too late."""
+    late, its = chunks.alias("late"), broadcasts.alias("its")
+    left = select(late.c.id).join(its, its.c.id == late.c.broadcast_id)
+    is_left = late.c.state != literal(ChunkState.DONE, literal_execute=True)
+    is_going = its.c.state == BroadcastState.RUNNING
+    return left.where(is_left, is_going, _is_too_late(late)).exists()
+
+
+def _is_too_late(those: FromClause) -> ColumnElement[bool]:
+    return and_(those.c.expires.is_not(None), those.c.expires < clock())
 
 
 def is_any_held(connection: Connection) -> bool:
@@ -308,6 +338,8 @@ class _Turn:
         full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)
+        if self._broadcast.kind is BroadcastKind.ROUND_UP:
+            self._note_told(resolved)
         before, self._chunk = self._chunk, self._chunk.after(resolved, holding)
         outcomes = [r.settlement.outcome for r in resolved]
         if silence := max((o.seconds for o in outcomes if isinstance(o, Held)), default=0.0):
@@ -420,9 +452,18 @@ class _Turn:
             pause_broadcast(self._connection, self._broadcast.id, detail)
             self._broadcast = find_broadcast(self._connection, self._broadcast.id)
 
+    def _note_told(self, resolved: Sequence[Resolved]) -> None:
+        """Of who can't be reached an index waits until they can."""
+        over = {
+            r.attempt.subscriber_id: r.attempt.due
+            for r in resolved
+            if not r.resolution.attempt and r.resolution.failure is not Failure.GONE
+        }
+        note_told(self._connection, self._broadcast, over)
+
     def _miss_the_rest(self) -> None:
         """Record as missed whom it would reach too late to be news."""
-        found, _ = recipients.untried(
+        found = recipients.never_tried(
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY, self._at
         )
         missed = [
@@ -432,6 +473,7 @@ class _Turn:
         ]
         missed += [_missed(recipient.subscriber_id) for recipient in found]
         receipts.except_from(self._connection, self._broadcast, missed, self._at)
+        note_behind(self._connection, self._broadcast, {one.subscriber_id for one in missed})
         chunk = self._chunk.abandoned()
         self._chunk = replace(chunk, failed=chunk.failed + len(missed))
 

@@ -21,7 +21,7 @@ from digests.delivery.model import (
 )
 from digests.delivery.policy import DeliverySettings
 from digests.store import broadcasts, chunks, planning
-from digests.store.broadcasting import resuming
+from digests.store.broadcasting import outages, resuming
 from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
 from digests.store.readers import round_ups
@@ -41,8 +41,15 @@ class LedgerStore:
     # What workers need.
 
     async def plan(self, now: datetime) -> int:
-        """Write the chunks whose minute was reached by `now`; see `Ledger.plan`."""
-        return sum([await self._plan(broadcast, now) for broadcast in await self.running()])
+        """Write the chunks whose minute was reached by `now`; see `Ledger.plan`.
+
+        Round-ups come last: what is too late of all others is known by then.
+        """
+        running = sorted(await self.running(), key=lambda one: one.kind is BroadcastKind.ROUND_UP)
+        written = sum([await self._plan(broadcast, now) for broadcast in running])
+        if await self._session.in_read(outages.is_any_behind):
+            await self._session.in_write(outages.plan_indexes, now, self._settings)
+        return written
 
     async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """Let everybody claim what an earlier process held; see `Ledger.release_all`."""
@@ -112,7 +119,12 @@ class LedgerStore:
         return await self._session.in_write(broadcasts.open_broadcast, opening, self._settings.echo)
 
     async def open_round_ups(self, now: datetime) -> None:
-        """Start the round-up of each day that it is somewhere, if anybody is to get it."""
+        """Start the round-up of each day that it is somewhere, if anybody is to get it.
+
+        What those of other days would have told since the last look stands in the next.
+        """
+        if await self._session.in_read(outages.is_to_look_back, now):
+            await self._session.in_write(outages.look_back, now)
         for day in await self._session.in_read(round_ups.wanted, now):
             await self._session.in_write(round_ups.open_round_up, day, now)
 

@@ -91,13 +91,15 @@ class Frontier:
 class Goal:
     """Up to which minute, included, a zone's subscribers are due, and since when.
 
-    `patience` is how many seconds are left until it is too late for them; None for ever.
+    `patience` is how many seconds are left until it is too late for them; None for ever. Who is
+    `caught_up` with was passed by already.
     """
 
     timezone: str
     minute: int
     due_at: datetime
     patience: float | None
+    caught_up: bool = False
 
     @property
     def place(self) -> int:
@@ -106,7 +108,7 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Written:
+class Written:
     """How much planning wrote, and up to where it came."""
 
     chunks: int
@@ -255,7 +257,7 @@ def plan_some(
         if room <= 0:
             return written, True
         due = _due(broadcast, frontier, goal).limit(room).subquery()
-        new = _write(connection, broadcast.id, goal, due, rules.chunk)
+        new = write_chunks(connection, broadcast.id, goal, due, rules.chunk)
         is_cut_off = new.recipients == room
         passed = Frontier(timezone=goal.timezone, place=goal.place)
         reached[goal.timezone] = new.frontier if is_cut_off else passed
@@ -496,10 +498,10 @@ def is_addressed(language: ColumnElement[str], paper: ColumnElement[str]) -> Col
     return and_(IS_ACTIVE, speaks_it, reads_it)
 
 
-def _write(
+def write_chunks(
     connection: Connection, broadcast_id: int, goal: Goal, due: Subquery, size: int
-) -> _Written:
-    """Cut a row of recipients into chunks."""
+) -> Written:
+    """Cut a row of recipients, each a place, into chunks."""
     number = func.row_number().over(order_by=due.c.place) - 1
     row = select(due.c.place, (number // size).label("chunk")).subquery()
     cut = select(
@@ -510,13 +512,14 @@ def _write(
         func.count(),
         literal(goal.due_at, Instant()),
         null() if goal.patience is None else clock() + goal.patience,
+        literal(goal.caught_up),
     ).group_by(row.c.chunk)
-    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
+    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires", "caught_up")]
     written = insert(chunks).from_select(columns, cut)
     found = connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
     last = max((row.last_place for row in rows), default=0)
-    return _Written(
+    return Written(
         chunks=len(rows),
         recipients=sum(row.owed for row in rows),
         frontier=Frontier(timezone=goal.timezone, place=last + 1),

@@ -22,10 +22,12 @@ from sqlalchemy import (
 from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import CHANGES, Broadcast, BroadcastKind, Recipient, Settlement
 from digests.delivery.outcomes import Gone, Sent, Unreached
+from digests.delivery.schedule import is_night
 from digests.model import Extras, SubscriberState
 from digests.store.database import AnyRow, Query
 from digests.store.papers.audiences import is_meant
 from digests.store.planning import day_in, is_announced, is_silent, owed_at, zone_named
+from digests.store.readers.behind import awaits_index, note_nothing_left
 from digests.store.readers.missed import RHYTHM, missed_by, rhythm_of
 from digests.store.readers.rhythm_conditions import SqlDay, bound, has_edition, has_round_up
 from digests.store.subscribers import regained_since
@@ -77,6 +79,8 @@ _RECIPIENT = (
     subscribers.c.paper,
     subscribers.c.joined_at,
     subscribers.c.has_rules,
+    subscribers.c.is_behind,
+    subscribers.c.untold_since,
     *RHYTHM,
 )
 _PLACED = (*_RECIPIENT, subscribers.c.moved_during)
@@ -109,6 +113,7 @@ _NOT_ROUNDED_UP = _IN_RANGE.where(
     has_round_up(SqlDay.named("day"), SqlDay.named("before")),
     or_(subscribers.c.rounded_up.is_(None), subscribers.c.rounded_up < bindparam("day")),
 )
+_BEHIND = _IN_RANGE.where(awaits_index(SqlDay.named("day")))
 _WHO_HAS_IT = (
     select(*_PLACED, receipts.c.subscriber_id.label("place"))
     .join(receipts, receipts.c.subscriber_id == subscribers.c.id)
@@ -146,6 +151,23 @@ def untried(
 
     `at` is when they are written to.
     """
+    owed, rest = _next_owed(connection, broadcast, among, limit)
+    found = _recipients(connection, broadcast, owed, at)
+    _note_begun(connection, broadcast, owed, found)
+    return found, rest
+
+
+def never_tried(
+    connection: Connection, broadcast: Broadcast, among: Range, limit: int, at: datetime
+) -> tuple[Recipient, ...]:
+    """The same of those for whom it is too late: nothing is begun with them."""
+    owed, _ = _next_owed(connection, broadcast, among, limit)
+    return _recipients(connection, broadcast, owed, at)
+
+
+def _next_owed(
+    connection: Connection, broadcast: Broadcast, among: Range, limit: int
+) -> tuple[Sequence[AnyRow], Range]:
     day = day_in(broadcast, zone_named(among.timezone)) if among.timezone else broadcast.day
     asked = {
         "edition": broadcast.edition_id,
@@ -160,13 +182,13 @@ def untried(
         **bound("before", day - _DAY),
     }
     rows = connection.execute(_next(broadcast), asked).all()
+    if broadcast.kind is BroadcastKind.ROUND_UP and among.caught_up:
+        behind = connection.execute(_BEHIND, asked).all()
+        rows = sorted({*rows, *behind}, key=lambda row: row.place)[:limit]
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
-    owed = [row for row in rows if row.id not in elsewhere | absent]
-    found = _recipients(connection, broadcast, owed, at)
-    _note_begun(connection, broadcast, found)
-    return found, rest
+    return [row for row in rows if row.id not in elsewhere | absent], rest
 
 
 def _next(broadcast: Broadcast) -> Query:
@@ -292,12 +314,21 @@ def _in_flight_elsewhere(
     return frozenset(attempt.subscriber_id for text in found for attempt in read(text))
 
 
-def _note_begun(connection: Connection, broadcast: Broadcast, found: Sequence[Recipient]) -> None:
+def _note_begun(
+    connection: Connection,
+    broadcast: Broadcast,
+    owed: Sequence[AnyRow],
+    found: Sequence[Recipient],
+) -> None:
     """Note of whom the round-up of a day is begun with: there are no receipts of it."""
-    if broadcast.kind is not BroadcastKind.ROUND_UP or not found:
+    if broadcast.kind is not BroadcastKind.ROUND_UP:
         return
-    is_begun = subscribers.c.id.in_([one.subscriber_id for one in found])
-    connection.execute(update(subscribers).where(is_begun).values(rounded_up=broadcast.day))
+    begun = {one.subscriber_id for one in found}
+    if waited := [row.id for row in owed if row.is_behind and row.id not in begun]:
+        note_nothing_left(connection, waited)
+    if begun:
+        is_begun = subscribers.c.id.in_(begun)
+        connection.execute(update(subscribers).where(is_begun).values(rounded_up=broadcast.day))
 
 
 def _recipients(
@@ -316,6 +347,7 @@ def _recipients(
         _recipient(
             row,
             silent=stand in unrung or _is_quiet(broadcast, row.extras),
+            may_ring=row.has_rules and _may_ring(broadcast, row, at),
             missed=missed.get(row.id, ()),
         )
         for row, stand in zip(rows, stands, strict=True)
@@ -328,7 +360,16 @@ def _is_quiet(broadcast: Broadcast, extras: Extras) -> bool:
     return broadcast.is_extra and extras is Extras.SILENT
 
 
-def _recipient(row: AnyRow, *, silent: bool, missed: tuple[int, ...]) -> Recipient:
+def _may_ring(broadcast: Broadcast, row: AnyRow, at: datetime) -> bool:
+    """Whether an edition may ring for what somebody follows, however silent they want all others.
+
+    Not in their quiet hours, not even at the minute that they chose.
+    """
+    is_edition = broadcast.kind is BroadcastKind.EDITION
+    return is_edition and not is_night(zone_named(row.timezone), at, rhythm_of(row))
+
+
+def _recipient(row: AnyRow, *, silent: bool, may_ring: bool, missed: tuple[int, ...]) -> Recipient:
     return Recipient(
         subscriber_id=row.id,
         chat_id=row.chat_id,
@@ -337,6 +378,7 @@ def _recipient(row: AnyRow, *, silent: bool, missed: tuple[int, ...]) -> Recipie
         language=row.language,
         form=row.form,
         silent=silent,
+        may_ring=may_ring,
         missed=missed,
         has_rules=row.has_rules,
     )

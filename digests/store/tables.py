@@ -279,6 +279,9 @@ subscribers = Table(
     Column("quiet_until", SmallInteger, nullable=False, server_default="420"),
     # Of which day they got the last round-up, or may have: nobody gets two of one day.
     Column("rounded_up", Date),
+    # Whether no index told yet of what came too late; the first day of a round-up that did.
+    Column("is_behind", Boolean, nullable=False, server_default=false()),
+    Column("untold_since", Date),
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
@@ -553,7 +556,13 @@ followed_pages = Table(
     Column("read_at", Instant, nullable=False),
 )
 
-planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
+planner = Table(
+    "planner",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("turns", Key),
+    Column("looked_at", Instant),
+)
 
 rate_limits = Table(
     "pace",

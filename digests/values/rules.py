@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -39,22 +39,36 @@ class RuleSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRule:
-    """What somebody follows or mutes, until they take it out."""
+    """What somebody follows or mutes, until they take it out.
+
+    Of what they follow they may choose that an edition `rings` for it, though theirs are silent.
+    """
 
     id: int
     stance: Stance
     about: RuleSubject
+    rings: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSaid:
+    """A rule as a file says it of somebody, before it is kept."""
+
+    stance: Stance
+    about: RuleSubject
+    rings: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionMarks:
     """What somebody's rules make of an edition: the numbers of items, with a muted one its rule.
 
-    Whoever's rules make the same of it sees the same.
+    Whoever's rules make the same of it sees the same, whether or not it `rings` for an item of it.
     """
 
     followed: frozenset[int] = frozenset()
     muted: tuple[tuple[int, str], ...] = ()
+    rings: bool = field(default=False, compare=False)
 
     @property
     def is_empty(self) -> bool:

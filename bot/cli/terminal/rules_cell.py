@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
-from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
+from digests.values.rules import ReadingRule, RuleSaid, RuleSubject, Stance, Subject
 
-Said = tuple[Stance, RuleSubject]
-"""That something is to be followed or muted."""
+_RINGS = "ring"
+"""What stands last in a rule for which editions ring."""
 
 
 def written(rules: Iterable[ReadingRule]) -> str:
     """The cell of somebody's rules, the oldest first; empty where there are none."""
     said = [
-        [one.stance, one.about.subject, one.about.label, *_of_story(one.about)] for one in rules
+        [
+            one.stance,
+            one.about.subject,
+            one.about.label,
+            *_of_story(one.about),
+            *([_RINGS] if one.rings else []),
+        ]
+        for one in rules
     ]
     return json.dumps(said[::-1], ensure_ascii=False) if said else ""
 
@@ -24,7 +32,7 @@ def _of_story(about: RuleSubject) -> list[object]:
     return [list(about.words), about.edition, about.number] if is_story else []
 
 
-def read(cell: str) -> tuple[Said, ...]:
+def read(cell: str) -> tuple[RuleSaid, ...]:
     """The rules of a cell; raises `ValueError` for what `written` does not write."""
     found = json.loads(cell)
     if not isinstance(found, list):
@@ -32,8 +40,10 @@ def read(cell: str) -> tuple[Said, ...]:
     return tuple(_said(one) for one in found)
 
 
-def _said(written: object) -> Said:
+def _said(written: object) -> RuleSaid:
     match written:
+        case [str(Stance.FOLLOW), _, _, *_, str(last)] if last == _RINGS:
+            return replace(_said(written[:-1]), rings=True)
         case [str(stance), str(subject), str(label)] if subject != Subject.STORY:
             about = RuleSubject(subject=Subject(subject), label=label, words=(label,))
         case [str(stance), Subject.STORY, str(label), [*words], int(edition), int(number)]:
@@ -46,4 +56,4 @@ def _said(written: object) -> Said:
             )
         case _:
             raise ValueError("no rule")
-    return Stance(stance), about
+    return RuleSaid(stance=Stance(stance), about=about)

@@ -30,6 +30,7 @@ from digests.personal.reading_rules import ReadingRules
 from digests.store.upkeep.intake import Entry, Survey
 from digests.text.clock_times import clock_time
 from digests.values.papers import read_key, written_key
+from digests.values.rules import RuleSaid
 
 _LARGEST_ID = 2**52
 """Ids have at most 52 significant bits (Bot API, `Chat.id`)."""
@@ -172,7 +173,7 @@ def _word(of: type[StrEnum]) -> Callable[[str], StrEnum]:
     return read
 
 
-def _rules(text: str) -> tuple[rules_cell.Said, ...]:
+def _rules(text: str) -> tuple[RuleSaid, ...]:
     _check_text(text)
     try:
         return rules_cell.read(text)
@@ -283,7 +284,7 @@ async def read(
         return not (dry_run or wrong.count or survey.repeated)
 
     papers = frozenset(paper.key for paper in await audience.papers())
-    said: dict[int, Sequence[rules_cell.Said]] = {}
+    said: dict[int, Sequence[RuleSaid]] = {}
     survey = await audience.take_in(_entries(file, wrong, papers, said), is_to_be_written)
     for repeat in survey.repeats:
         why = Sentence(mark("the chat stands in line {line} already"), {"line": repeat.earlier})
@@ -300,7 +301,7 @@ def _entries(
     file: Path,
     wrong: _Wrong,
     papers: Collection[str],
-    rules: dict[int, Sequence[rules_cell.Said]],
+    rules: dict[int, Sequence[RuleSaid]],
 ) -> Iterator[Entry]:
     """What the lines say; those that can't be taken are left out and told.
 
@@ -408,7 +409,7 @@ def _entry(
     readers: Sequence[_Reader],
     row: Sequence[str],
     line: int,
-    rules: dict[int, Sequence[rules_cell.Said]],
+    rules: dict[int, Sequence[RuleSaid]],
 ) -> Entry:
     if len(row) != len(readers):
         raise WrongCellError(

@@ -14,15 +14,18 @@ from bot.views.personal.rule_callbacks import (
     ListRules,
     OfferRules,
     PutRule,
+    RingFor,
     TakeOutRule,
 )
 from bot.views.personal.rules import (
     OfferedRule,
     offered_message,
     put_message,
+    ring_sentence,
     rule_sentence,
     rules_message,
 )
+from bot.views.rhythm.rhythm_callbacks import Sound
 from bot.views.welcome import alone_message
 from digests.model import Item
 from digests.personal.main_words import subjects_of
@@ -137,6 +140,19 @@ async def press_drop(request: Request, callback: DropRule) -> Toast:
     await request.services.reading_rules.drop(request.chat.id, callback.rule)
     await _show_list(request, callback.offset)
     return Toast(request.translator.gettext("Taken out."))
+
+
+async def press_ring(request: Request, callback: RingFor) -> Toast:
+    """Let editions ring for something of the list, or not."""
+    if not request.is_private:
+        return Toast(_only_in_private(request), alert=True)
+    rings = callback.sound is Sound.ON
+    rules = request.services.reading_rules
+    rule = await rules.ring(request.chat.id, callback.rule, rings=rings)
+    await _show_list(request, callback.offset)
+    if rule is None:
+        return Toast(request.translator.gettext("Nothing has changed."))
+    return Toast(ring_sentence(request.translator, rule))
 
 
 async def _show_list(request: Request, offset: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.views.callbacks import AboutEdition, Callback
+from bot.views.rhythm.rhythm_callbacks import Sound
 from digests.values.rules import Stance
 
 
@@ -52,4 +53,14 @@ class DropRule(Callback):
 
     word = "droprule"
     rule: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class RingFor(Callback):
+    """Let editions ring for what a rule follows, or not, and show the list from the same one on."""
+
+    word = "ring"
+    rule: int
+    sound: Sound
     offset: int

@@ -10,16 +10,18 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowSettings
-from bot.views.keyboards import button, keyboard
+from bot.views.keyboards import button, keyboard, marked
 from bot.views.message import OutgoingMessage
 from bot.views.personal.rule_callbacks import (
     DropRule,
     ListRules,
     OfferRules,
     PutRule,
+    RingFor,
     TakeOutRule,
 )
 from bot.views.reading.letters import named_item
+from bot.views.rhythm.rhythm_callbacks import Sound
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import Item
 from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
@@ -113,15 +115,40 @@ def rules_message(
         )
         return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([back]))
     start = min(offset, (len(rules) - 1) // _PAGE * _PAGE)
-    keys = [
-        [button(f"✕ {_SIGNS[one.stance]} {subject_name(translator, one.about)}", drop)]
-        for one in rules[start : start + _PAGE]
-        for drop in [DropRule(one.id, start)]
-    ]
-    hint = aside(translator, translator.gettext("A press takes one out."))
+    keys = [_listed(translator, one, start) for one in rules[start : start + _PAGE]]
+    hint = aside(
+        translator,
+        translator.gettext(
+            "✕ takes one out. With 🔔 an edition that has it rings, even if yours come silently; "
+            "never at night."
+        ),
+    )
     text = join("\n", [bold(counts_line(translator, rules)), hint])
     paging = _paging(translator, start, len(rules))
     return OutgoingMessage(text=to_html(text), keyboard=keyboard([*keys, paging, back]))
+
+
+def _listed(
+    translator: Translator, rule: ReadingRule, start: int
+) -> Sequence[InlineKeyboardButton]:
+    """A rule with the ways to take it out and, of what is followed, to be rung for it."""
+    name = subject_name(translator, rule.about)
+    drop = button(f"✕ {_SIGNS[rule.stance]} {name}", DropRule(rule.id, start))
+    if rule.stance is not Stance.FOLLOW:
+        return [drop]
+    turned = Sound.OFF if rule.rings else Sound.ON
+    label = marked(translator.gettext("🔔 Ring for this"), rule.rings)
+    return [drop, button(label, RingFor(rule.id, turned, start))]
+
+
+def ring_sentence(translator: Translator, rule: ReadingRule) -> str:
+    """Whether an edition rings for what is followed from now on."""
+    name = subject_name(translator, rule.about)
+    if rule.rings:
+        return translator.gettext(
+            "🔔 An edition with {subject} rings from now on, but not at night.", subject=name
+        )
+    return translator.gettext("An edition with {subject} comes as all others do.", subject=name)
 
 
 def _paging(translator: Translator, start: int, total: int) -> Sequence[InlineKeyboardButton]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -11,13 +12,14 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ShowSettings, Subscribe
+from bot.views.callbacks import Callback, ShowSettings, Subscribe
 from bot.views.keyboards import button, keyboard, marked, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rhythm.rhythm_callbacks import (
     EndPause,
     OfferQuietHours,
     OfferRhythm,
+    PauseFromTo,
     PauseUntil,
     SetDays,
     SetQuietHours,
@@ -26,6 +28,7 @@ from bot.views.rhythm.rhythm_callbacks import (
     ShowMissed,
     Sound,
 )
+from bot.views.rhythm.vacation import vacation_button
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.delivery.schedule import next_instant
 from digests.model import Preferences
@@ -133,7 +136,7 @@ def rhythm_message(
         _sets(translator, chosen),
         *rows(_weekdays(translator, chosen), 7),
         [_weekly(translator, chosen)],
-        _pauses(translator, chosen, today),
+        *_pauses(translator, chosen, today),
         [_sound(translator, chosen), button(translator.gettext("🌙 At night"), OfferQuietHours())],
         [button(translator.gettext("🔔 Subscribe"), Subscribe())] if not subscribed else [],
         [
@@ -207,16 +210,52 @@ def _weekly(translator: Translator, rhythm: Rhythm) -> InlineKeyboardButton:
     return button(label, SetDays(EVERY_DAY) if rhythm.round_up else SetRoundUp(_SUNDAY))
 
 
-def _pauses(translator: Translator, rhythm: Rhythm, today: date) -> Sequence[InlineKeyboardButton]:
+def _pauses(
+    translator: Translator, rhythm: Rhythm, today: date
+) -> Sequence[Sequence[InlineKeyboardButton]]:
     if rhythm.away_until and today < rhythm.away_until:
-        return [button(translator.gettext("▶️ Go on now"), EndPause())]
-    return [
+        return [[button(translator.gettext("▶️ Go on now"), EndPause())]]
+    lengths = [
         button(
             translator.ngettext("⏸ {count} day", "⏸ {count} days", days),
             PauseUntil(today + days * _DAY),
         )
         for days in _PAUSES
     ]
+    return [lengths, [vacation_button(translator, today)]]
+
+
+def undo_of(before: Preferences, after: Preferences, today: date) -> Callback | None:
+    """What gives back the days, pause or sound that there were; None where nothing is otherwise.
+
+    Nor where a round-up came on several days, which no button chooses.
+    """
+    if (before.weekdays, before.round_up) != (after.weekdays, after.round_up):
+        days = list(_chosen_days(before))
+        if not before.round_up:
+            return SetDays(before.weekdays)
+        return SetRoundUp(days[0]) if len(days) == 1 else None
+    if (before.away_from, before.away_until) != (after.away_from, after.away_until):
+        last = (before.away_until or today) - _DAY
+        return (
+            PauseFromTo(max(before.away_from or today, today), last)
+            if last >= today
+            else EndPause()
+        )
+    if before.silent != after.silent:
+        return SetSound(Sound.OFF if before.silent else Sound.ON)
+    return None
+
+
+def with_undo(
+    translator: Translator, message: OutgoingMessage, undo: Callback | None
+) -> OutgoingMessage:
+    """A card that tells of what was typed just now, with the way back first."""
+    if undo is None:
+        return message
+    markup = message.keyboard.inline_keyboard if message.keyboard else ()
+    way = [button(translator.gettext("↩ Undo"), undo)]
+    return replace(message, keyboard=keyboard([way, *markup]))
 
 
 def _sound(translator: Translator, rhythm: Rhythm) -> InlineKeyboardButton:

@@ -49,6 +49,24 @@ class PauseUntil(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferVacation(Callback):
+    """Offer the days of a month, that of this day, to begin a vacation, or to end it after one."""
+
+    word = "vacation"
+    month: date
+    first: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFromTo(Callback):
+    """Bring nothing from a day until another, both included."""
+
+    word = "away"
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class EndPause(Callback):
     """Bring it again from today on."""
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Enum, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Enum,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from digests.store.tables import Instant, Key, metadata
 from digests.values.rules import Stance, Subject
@@ -58,6 +70,7 @@ reading_rules = Table(
     Column("edition_id", Key, nullable=False),
     Column("number", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("rings", Boolean, nullable=False, server_default=false()),
     Index("uq_reading_rules_user_id", "user_id", "key", unique=True),
     sqlite_autoincrement=True,
 )

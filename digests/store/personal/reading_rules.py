@@ -61,6 +61,10 @@ class ReadingRuleStore:
         """Somebody's rules, the newest first."""
         return await self._session.in_read(_rules, reading_rules.c.user_id == user_id)
 
+    async def ring(self, user_id: int, rule_id: int, *, rings: bool) -> ReadingRule | None:
+        """Let editions ring for what somebody follows, or not; None where it is none of theirs."""
+        return await self._session.in_write(_ring, user_id, rule_id, rings)
+
     async def everybody(self) -> Mapping[int, Sequence[ReadingRule]]:
         """The rules of all who have any, by their ids, the newest first."""
         return await self._session.in_read(_everybody)
@@ -96,9 +100,21 @@ def _put(connection: Connection, row: _Values, most: int) -> ReadingRule | None:
     added = insert(connection, reading_rules).values(row)
     key = [reading_rules.c.user_id, reading_rules.c.key]
     changed = {name: row[name] for name in ("stance", "label", "words", "at")}
+    if row["stance"] is Stance.MUTE:
+        changed["rings"] = False
     connection.execute(added.on_conflict_do_update(index_elements=key, set_=changed))
     _note(connection, user_id)
     return _rules(connection, _is_rule(user_id, row["key"]))[0]
+
+
+def _ring(connection: Connection, user_id: int, rule_id: int, rings: bool) -> ReadingRule | None:
+    is_it = and_(
+        reading_rules.c.user_id == user_id,
+        reading_rules.c.id == rule_id,
+        reading_rules.c.stance == Stance.FOLLOW,
+    )
+    connection.execute(update(reading_rules).where(is_it).values(rings=rings))
+    return next(iter(_rules(connection, is_it)), None)
 
 
 def _remove(connection: Connection, user_id: int, is_it: ColumnElement[bool]) -> None:
@@ -154,4 +170,4 @@ def _rule(row: AnyRow) -> ReadingRule:
         edition=row.edition_id,
         number=row.number,
     )
-    return ReadingRule(id=row.id, stance=row.stance, about=about)
+    return ReadingRule(id=row.id, stance=row.stance, about=about, rings=row.rings)

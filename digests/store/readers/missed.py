@@ -1,24 +1,28 @@
-"""What subscribers missed because of their rhythm, worked out for many of them at once."""
+"""What subscribers missed because of their rhythm or of an outage, worked out for many at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from digests.delivery.model import Broadcast
 from digests.delivery.schedule import instant_of
 from digests.model import EditionState, Extras
-from digests.rhythm import Rhythm
+from digests.rhythm import LONGEST_BACK, Rhythm
 from digests.store.database import AnyRow
 from digests.store.planning import brought_since, owed_at, zone_named
+from digests.store.readers.behind import untold
 from digests.store.tables import editions, receipts, subscribers
 
 RHYTHM = tuple(subscribers.c[one.name] for one in fields(Rhythm))
 """The columns of a subscriber's rhythm."""
+
+
+_DAY = timedelta(days=1)
 
 
 def rhythm_of(row: AnyRow) -> Rhythm:
@@ -35,16 +39,32 @@ class _Situation:
     rhythm: Rhythm
     paper: str
     extras: Extras
+    days: tuple[date, ...]
+    """Those whose round-ups are told in one, the oldest first."""
 
     @classmethod
-    def of(cls, row: AnyRow) -> _Situation:
+    def of(cls, row: AnyRow, day: date) -> _Situation:
+        """That of somebody whom the round-up of a day may have something to tell."""
+        rhythm = rhythm_of(row)
+        since = min(row.untold_since or day, day)
+        days = _untold_days(rhythm, since, day) if row.is_behind else (day,)
         return cls(
             timezone=row.timezone,
             minute=row.minute,
-            rhythm=rhythm_of(row),
+            rhythm=rhythm,
             paper=row.paper,
             extras=row.extras,
+            days=days,
         )
+
+    @property
+    def earliest(self) -> datetime | None:
+        """Since when something may have been missed; None where there is no round-up to tell."""
+        return self.since(self.days[0]) if self.days else None
+
+    def told(self, broadcasts: Sequence[Broadcast]) -> Sequence[tuple[Broadcast, datetime]]:
+        """What the round-ups of all of its days tell of, and when that was owed."""
+        return [one for day in self.days for one in self.passed_over(broadcasts, day)]
 
     def since(self, day: date) -> datetime:
         """Since when something may have been missed that the round-up of a day tells."""
@@ -69,40 +89,46 @@ class _Situation:
         return broadcast.paper == self.paper and not is_unwanted
 
 
+def _untold_days(rhythm: Rhythm, since: date, until: date) -> tuple[date, ...]:
+    """The days from one until another, that one included, whose round-ups have not come."""
+    length = min((until - since).days, LONGEST_BACK)
+    days = (until - number * _DAY for number in range(length, -1, -1))
+    return tuple(filter(rhythm.has_round_up, days))
+
+
 def missed_by(
     connection: Connection, rows: Sequence[AnyRow], day: date
 ) -> Mapping[int, tuple[int, ...]]:
     """The editions that the round-up of a day tells each of some subscribers of, newest first.
 
     By their ids; who has nothing to be told is left out. A row has the subscriber's id, zone,
-    minute, rhythm, paper, whether they take extras, and since when they are there.
+    minute, rhythm, paper, whether they take extras, since when they are there, and what came too
+    late for them.
     """
-    situations = {row.id: _Situation.of(row) for row in rows}
-    if not situations:
-        return {}
-    earliest = min(one.since(day) for one in set(situations.values()))
-    brought = brought_since(connection, earliest)
-    order = _published(connection, brought)
+    situations = {row.id: _Situation.of(row, day) for row in rows}
+    late = untold(connection, [row.id for row in rows if row.is_behind], day)
+    begins = [one.earliest for one in set(situations.values()) if one.earliest]
+    brought = brought_since(connection, min(begins)) if begins else ()
+    named = {broadcast.edition_id for broadcast in brought}.union(*late.values())
+    order = _published(connection, named)
     brought = tuple(one for one in brought if one.edition_id in order)
-    owed = {one: tuple(one.passed_over(brought, day)) for one in dict.fromkeys(situations.values())}
+    owed = {one: one.told(brought) for one in dict.fromkeys(situations.values())}
     has = _received(connection, list(situations), list(order))
     found: dict[int, tuple[int, ...]] = {}
     for row in rows:
-        missed = {
+        passed_over = {
             broadcast.edition_id
             for broadcast, due in owed[situations[row.id]]
-            if row.joined_at <= due and broadcast.edition_id not in has[row.id]
+            if row.joined_at <= due
         }
+        missed = (passed_over | (late.get(row.id, frozenset()) & order.keys())) - has[row.id]
         if missed:
             found[row.id] = tuple(sorted(missed, key=order.__getitem__, reverse=True))
     return found
 
 
-def _published(
-    connection: Connection, brought: Sequence[Broadcast]
-) -> Mapping[int, tuple[date, int]]:
+def _published(connection: Connection, ids: Collection[int]) -> Mapping[int, tuple[date, int]]:
     """Those of the editions that readers can still ask for, with their order."""
-    ids = [broadcast.edition_id for broadcast in brought]
     query = select(editions.c.id, editions.c.date).where(
         editions.c.id.in_(ids), editions.c.state == EditionState.PUBLISHED
     )

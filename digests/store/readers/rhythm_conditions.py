@@ -73,15 +73,28 @@ def has_own_rhythm() -> ColumnElement[bool]:
     return literal_column(_OWN_RHYTHM)
 
 
-def _is_on(one: SqlDay) -> ColumnElement[bool]:
-    """Whether a day is one of a subscriber's; see `Rhythm.is_on`. Never unknown."""
+def _is_there(one: SqlDay) -> ColumnElement[bool]:
+    """Whether a subscriber is not away on a day; see `Rhythm.is_away`. Never unknown."""
     away_from, away_until = subscribers.c.away_from, subscribers.c.away_until
-    is_there = or_(
+    return or_(
         away_until.is_(None),
         away_until <= one.day,
         and_(away_from.is_not(None), away_from > one.day),
     )
-    return and_(subscribers.c.weekdays.op("&")(one.bit) != 0, is_there)
+
+
+def _is_weekday(one: SqlDay) -> ColumnElement[bool]:
+    return subscribers.c.weekdays.op("&")(one.bit) != 0
+
+
+def _is_on(one: SqlDay) -> ColumnElement[bool]:
+    """Whether a day is one of a subscriber's; see `Rhythm.is_on`. Never unknown."""
+    return and_(_is_weekday(one), _is_there(one))
+
+
+def takes_index(one: SqlDay) -> ColumnElement[bool]:
+    """Whether an index of what came too late is brought on a day; see `Rhythm.takes_index`."""
+    return and_(or_(subscribers.c.round_up, _is_weekday(one)), _is_there(one))
 
 
 def has_edition(one: SqlDay) -> ColumnElement[bool]:

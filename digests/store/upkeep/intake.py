@@ -155,7 +155,7 @@ def _newcomer(defaults: Preferences, at: datetime) -> dict[str, ColumnElement[An
     """What holds for who is new where nothing is said.
 
     People's ids are positive (Bot API, `Chat.id`); what isn't a person is taken for a group. They
-    read the paper that is written in their language.
+    read the paper that is written in their language, at its hour and by its clock.
     """
     usual = {name: _typed(name, getattr(defaults, name)) for name in _PREFERRED}
     person, group = (_typed("kind", kind) for kind in (ChatKind.PRIVATE, ChatKind.GROUP))
@@ -165,6 +165,10 @@ def _newcomer(defaults: Preferences, at: datetime) -> dict[str, ColumnElement[An
         "joined_at": _typed("joined_at", at),
         **usual,
         "paper": func.coalesce(_paper_in(usual["language"]), usual["paper"]),
+        **{
+            name: func.coalesce(_of_paper(name, usual), usual[name])
+            for name in ("minute", "timezone")
+        },
     }
 
 
@@ -173,6 +177,13 @@ def _paper_in(language: ColumnElement[Any]) -> ColumnElement[Any]:
     is_theirs = papers.c.language == func.coalesce(_INCOMING.c.language, language)
     found = select(papers.c.key).where(is_theirs).order_by(papers.c.position, papers.c.key)
     return found.limit(1).correlate(_INCOMING).scalar_subquery()
+
+
+def _of_paper(name: str, usual: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    """What the paper that somebody reads has for newcomers, if anything."""
+    key = func.coalesce(_INCOMING.c.paper, _paper_in(usual["language"]), usual["paper"])
+    found = select(papers.c[name]).where(papers.c.key == key)
+    return found.correlate(_INCOMING).scalar_subquery()
 
 
 def _typed(name: str, value: object) -> ColumnElement[Any]:

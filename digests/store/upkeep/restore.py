@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 
 from digests.delivery.model import RESTORED, BroadcastState
 from digests.model import EditionState
+from digests.store.broadcasting import outages
 from digests.store.database import instant
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
 from digests.store.readers import round_ups
@@ -181,6 +182,7 @@ def hold_back(connection: Connection, since: datetime) -> HeldBack:
     # The first tick would open them, and whose minute has passed would have theirs again.
     for day in round_ups.wanted(connection, now):
         round_ups.open_round_up(connection, day, now)
+    outages.note_looked(connection, now)  # nor would those be told of the days since
     paused = (
         update(broadcasts)
         .where(broadcasts.c.state == BroadcastState.RUNNING)

@@ -198,7 +198,8 @@ class Asking:
     `days_long` or `weeks_long`, of which `one` is one; `since` a day and `up_to` another. `resume`
     ends that; `rhythms` are words of these kinds that alone are no order, and `topic` stands behind
     the day that is spoken of; `silently` and `with_sound` are said of what may ring, `each` before
-    a weekday, `both` between two.
+    a weekday, `both` between two. `extras` are all those that come, `unwanted` is said of what
+    shall not.
     """
 
     latest: str = ""
@@ -280,6 +281,8 @@ class Asking:
     with_sound: str = ""
     each: str = ""
     both: str = ""
+    extras: str = ""
+    unwanted: str = ""
     courtesies: str = ""
 
 

@@ -160,6 +160,24 @@ async def test_a_file_and_a_group_are_the_same_whatever_rules_there_are(
     assert not paper.asked
 
 
+async def test_a_silent_edition_rings_once_for_what_is_followed_so(
+    messenger: TelegramMessenger, server: Server, paper: Newspaper
+) -> None:
+    paper.rules = {
+        7: EditionMarks(followed=frozenset({2}), rings=True),
+        8: EditionMarks(followed=frozenset({2})),
+        9: EditionMarks(followed=frozenset({2}), rings=True),
+    }
+    for chat_id in (7, 8, 9):
+        asleep = chat_id == 9  # in their quiet hours
+        one = replace(recipient(chat_id), has_rules=True, silent=True, may_ring=not asleep)
+        for part in range(2):
+            await messenger.deliver(broadcast(), intent(one, part=part))
+    rung = ["disable_notification" not in call.fields for call in server.calls]
+    assert rung == [True, False, False, False, False, False]
+    assert len(paper.rendered) == 1  # what rings is not seen
+
+
 @pytest.fixture
 def paid(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
     return TelegramMessenger(client_of(bot, Attachments(paper), paid=True), paper)

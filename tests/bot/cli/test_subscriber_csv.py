@@ -334,7 +334,9 @@ async def test_what_somebody_follows_and_mutes_is_read_back_as_it_was_written(
         one = replace(ONE, chat_id=chat_id, topic_id=None, kind=ChatKind.PRIVATE)
         await chats.store.intake.put_many([one])
     await rules_of(chats).put(7, FERRY, Stance.MUTE)
-    await rules_of(chats).put(7, STORY, Stance.FOLLOW)
+    story = await rules_of(chats).put(7, STORY, Stance.FOLLOW)
+    assert story
+    await rules_of(chats).ring(7, story.id, rings=True)
     file = tmp_path / "exported.csv"
     await subscriber_csv.write(chats, file, rules=rules_of(chats))
     await subscriber_csv.read(others, file, rules=rules_of(others), dry_run=True)
@@ -342,9 +344,10 @@ async def test_what_somebody_follows_and_mutes_is_read_back_as_it_was_written(
     for _ in range(2):
         await subscriber_csv.read(others, file, rules=rules_of(others))
     found = await rules_of(others).everybody()
-    assert {user: {(one.stance, one.about) for one in kept} for user, kept in found.items()} == {
-        7: {(Stance.MUTE, FERRY), (Stance.FOLLOW, STORY)}
+    read = {
+        user: {(one.stance, one.about, one.rings) for one in own} for user, own in found.items()
     }
+    assert read == {7: {(Stance.MUTE, FERRY, False), (Stance.FOLLOW, STORY, True)}}
 
 
 @pytest.mark.parametrize("cell", ["ferry", "{}", '[["like","word","x"]]', '[["mute","story","x"]]'])

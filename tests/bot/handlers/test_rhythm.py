@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
+from bot.views.rhythm.rhythm_callbacks import PauseFromTo
 from digests.delivery.model import BroadcastKind
-from digests.model import Preferences
+from digests.model import Extras, Preferences
 from digests.rhythm import WEEKDAYS
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -167,3 +170,69 @@ async def test_editors_see_no_card_of_what_goes_out_each_day(desk: Desk) -> None
     await desk.services.broadcasts.pause(round_up.id)
     (card,) = desk.world.news(desk.editor)
     assert "Headlines for readers with days of their own" in card.text
+
+
+async def test_a_vacation_is_chosen_by_its_first_and_its_last_day(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    card = await page(desk, wren)
+    month = (await desk.pressed(wren, card, "🏖 From … to …")).last
+    assert month.text.splitlines() == [
+        "🏖 From which day on should nothing come?",
+        "November 2026",
+    ]
+    assert "19" not in labels(month)  # yesterday
+    following = (await desk.pressed(wren, month, "December 2026 ▶")).last
+    first = (await desk.pressed(wren, following, "2")).last
+    assert "From Wed, December 2, 2026 on nothing comes." in first.text
+    assert "◀ November 2026" not in labels(first)
+    assert "1" not in labels(first)
+    done = await desk.pressed(wren, first, "9")
+    assert "every day, but not from Wed, Dec 2 until Thu, Dec 10" in done.last.text
+    found = await chosen(desk, wren)
+    assert (found.away_from, found.away_until) == (date(2026, 12, 2), date(2026, 12, 10))
+    for old in (
+        PauseFromTo(FRIDAY - ONE_DAY, FRIDAY),
+        PauseFromTo(FRIDAY + 2 * ONE_DAY, FRIDAY + ONE_DAY),
+        PauseFromTo(FRIDAY, FRIDAY + 400 * ONE_DAY),
+    ):
+        assert (await desk.pressed_of_old(wren, old.pack())).toast == "Nothing has changed."
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ({}, "weekdays"),
+        ({"weekdays": 0b001_0000, "round_up": True}, "毎日届けて"),
+        ({}, "静かに"),
+        ({"silent": True}, "with sound"),
+        ({}, "pause until Tuesday"),
+        ({"away_from": FRIDAY, "away_until": FRIDAY + 9 * ONE_DAY}, "pause for 3 days"),
+        ({}, "no extras"),
+        ({"extras": Extras.SILENT}, "号外はいらない"),
+    ],
+)
+async def test_what_was_typed_is_undone_by_a_press(
+    desk: Desk, before: dict[str, object], words: str
+) -> None:
+    wren = await desk.subscriber("Wren", **before)
+    was = await chosen(desk, wren)
+    answer = (await desk.said(wren, words))[-1]
+    assert labels(answer)[0] == "↩ Undo"
+    assert await chosen(desk, wren) != was
+    undone = await desk.pressed(wren, answer, "↩ Undo")
+    assert await chosen(desk, wren) == was
+    assert "↩ Undo" not in labels(undone.last)
+
+
+async def test_what_changes_nothing_has_nothing_to_undo(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", weekdays=WEEKDAYS, extras=Extras.NONE)
+    for words in ("weekdays", "no extras"):
+        assert "↩ Undo" not in labels((await desk.said(wren, words))[-1])
+
+
+async def test_how_extras_come_is_said_as_it_was_typed(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    assert await desk.told(wren, "no extras") == "Extras: not at all"
+    assert (await chosen(desk, wren)).extras is Extras.NONE
+    assert await desk.told(wren, "号外は静かに") == "Extras: silently"
+    assert await desk.told(wren, "extras with sound") == "Extras: with a sound, except at night"

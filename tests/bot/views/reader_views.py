@@ -45,7 +45,8 @@ from bot.views.reading import (
 )
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
-from bot.views.rhythm import days_and_pauses, round_up_message
+from bot.views.rhythm import days_and_pauses, round_up_message, vacation
+from bot.views.rhythm.rhythm_callbacks import EndPause, OfferVacation
 from digests.model import (
     EditionSummary,
     Form,
@@ -197,6 +198,14 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
         for one, subscribed in product(RHYTHMS, (True, False))
     ],
     days_and_pauses.quiet_hours_message: lambda t: [days_and_pauses.quiet_hours_message(t, CHOSEN)],
+    days_and_pauses.with_undo: lambda t: [
+        days_and_pauses.with_undo(t, settings.extras_message(t, CHOSEN), undo)
+        for undo in (None, EndPause())
+    ],
+    vacation.vacation_message: lambda t: [
+        vacation.vacation_message(t, asked, DAY)
+        for asked in (OfferVacation(DAY), OfferVacation(DAY + timedelta(days=40), DAY))
+    ],
     editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
     editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],
     archive.calendar_message: lambda t: [
@@ -289,6 +298,10 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     rules.rule_sentence: lambda t: [
         rules.rule_sentence(t, one.about, stance) for one, stance in product(RULES, Stance)
     ],
+    rules.ring_sentence: lambda t: [
+        rules.ring_sentence(t, replace(one, rings=rings))
+        for one, rings in product(RULES, (True, False))
+    ],
     rules.put_message: lambda t: [rules.put_message(t, one) for one in RULES],
     rules.rules_message: lambda t: [
         rules.rules_message(t, those, offset)
@@ -361,7 +374,9 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     settings.with_hint: lambda t: [settings.with_hint(t, OutgoingMessage(text="ρ"))],
     settings.location_message: lambda t: [settings.location_message(t, ("Asia/Tokyo",), NOW)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
-    settings.extras_message: lambda t: [settings.extras_message(t, CHOSEN)],
+    settings.extras_message: lambda t: [
+        settings.extras_message(t, CHOSEN, told=told) for told in (True, False)
+    ],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
     ],

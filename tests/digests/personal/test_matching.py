@@ -91,6 +91,18 @@ def test_what_is_followed_is_never_muted() -> None:
     assert not marks.muted
 
 
+def test_an_edition_rings_for_what_is_followed_so_and_never_for_what_any_rule_mutes() -> None:
+    ringing = replace(rule("ferry"), rings=True)
+    assert marks_of([ringing], texts(FERRY, TRUCE), {}).rings
+    assert not marks_of([ringing], texts(TRUCE), {}).rings
+    assert not marks_of([rule("ferry")], texts(FERRY), {}).rings
+    muting = rule("sport", MUTE, number=2)
+    assert not marks_of([ringing, muting], texts(FERRY), {}).rings
+    assert marks_of(
+        [replace(ringing, id=3), muting, replace(rule("停戦"), rings=True)], texts(FERRY, TRUCE), {}
+    ).rings
+
+
 def test_who_follows_the_same_sees_the_same() -> None:
     one, other = ([rule("ferry")], [rule("heron", number=9), rule("nothing", number=10)])
     assert marks_of(one, texts(FERRY), {}) == marks_of(other, texts(FERRY), {})

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.views.callbacks import SayWords
+from bot.views.personal.rule_callbacks import RingFor
+from bot.views.rhythm.rhythm_callbacks import Sound
 from digests.model import Form
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -104,12 +106,30 @@ async def test_the_settings_count_rules_and_list_them_to_be_taken_out(
     (card,) = await desk.said(wren, "/settings")
     assert card.text.endswith("Following: 1 · Muted: 1")
     listed = (await desk.pressed(wren, card, "★ Following and muted")).last
-    assert labels(listed) == ["✕ 🔇 sports", "✕ ★ ferry", "⚙️ Settings"]
+    assert labels(listed) == ["✕ 🔇 sports", "✕ ★ ferry", "🔔 Ring for this", "⚙️ Settings"]
     listed = (await desk.pressed(wren, listed, "✕ ★ ferry")).last
     assert listed.text.startswith("Following: 0 · Muted: 1")
     listed = (await desk.pressed(wren, listed, "✕ 🔇 sports")).last
     assert listed.text.startswith("You follow and mute nothing.")
     assert (await desk.pressed(wren, listed, "⚙️ Settings")).last.text.startswith("⚙️ Settings")
+
+
+async def test_a_press_lets_what_is_followed_ring_and_another_no_more(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.said(wren, "follow ferry")
+    (card,) = await desk.said(wren, "/settings")
+    listed = (await desk.pressed(wren, card, "★ Following and muted")).last
+    pressed = await desk.pressed(wren, listed, "🔔 Ring for this")
+    assert pressed.toast == "🔔 An edition with ferry rings from now on, but not at night."
+    assert labels(pressed.last)[1] == "✓ 🔔 Ring for this"
+    (rule,) = await desk.services.reading_rules.of(wren.id)
+    assert rule.rings
+    pressed = await desk.pressed(wren, pressed.last, "✓ 🔔 Ring for this")
+    assert pressed.toast == "An edition with ferry comes as all others do."
+    gone = RingFor(rule.id, Sound.ON, 0).pack()
+    await desk.said(wren, "mute ferry")
+    assert (await desk.pressed_of_old(wren, gone)).toast == "Nothing has changed."
 
 
 async def test_this_is_chosen_from_what_the_item_offers(desk: Desk, wren: Person) -> None:

@@ -70,3 +70,19 @@ async def test_who_is_forgotten_has_no_rules(store: Store) -> None:
     assert found
     await store.subscribers.forget(found.id)
     assert not await rules.of(WREN)
+
+
+async def test_what_is_followed_rings_until_it_is_muted_and_nothing_of_others_does(
+    store: Store,
+) -> None:
+    rules = await rules_of(store)
+    ferry = await rules.put(WREN, FERRY, FOLLOW)
+    assert ferry
+    assert not ferry.rings
+    assert await rules.ring(TIT, ferry.id, rings=True) is None
+    assert await rules.ring(WREN, ferry.id, rings=True) == replace(ferry, rings=True)
+    await rules.put(WREN, FERRY, FOLLOW)
+    assert [one.rings for one in await rules.of(WREN)] == [True]
+    await rules.put(WREN, FERRY, MUTE)
+    assert await rules.ring(WREN, ferry.id, rings=True) is None
+    assert [one.rings for one in await rules.of(WREN)] == [False]

@@ -2,81 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, select, text
 
 from digests.audience import Audience
-from digests.delivery.model import BroadcastKind, BroadcastState, Intent
+from digests.delivery.model import BroadcastKind, BroadcastState
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import EditionState, Subscriber
-from digests.rhythm import EVERY_DAY, WEEKDAYS, WEEKENDS, Rhythm
+from digests.rhythm import WEEKDAYS, WEEKENDS
 from digests.store.planning import is_silent, zones_in_use
 from digests.store.readers.rhythm_conditions import is_owed
 from digests.store.recipients import Range, untried
 from digests.store.tables import PLACES, broadcasts, subscribers
 from digests.store.upkeep import restore
+from digests.values.rules import RuleSubject, Stance, Subject
+from tests.digests.passing_days import DAY, ZONES, Town, own, some_rhythm
 from tests.digests.world import ManualWorker, World, choosing
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+HOUR = timedelta(hours=1)
 SATURDAY = datetime(2026, 11, 21, 6, tzinfo=UTC)
 FRIDAY, SUNDAY, MONDAY = SATURDAY - DAY, SATURDAY + DAY, SATURDAY + 2 * DAY
-ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati")
-
-
-def own(rhythm: Rhythm) -> dict[str, Any]:
-    """What a subscriber of that rhythm chose."""
-    return {one.name: getattr(rhythm, one.name) for one in fields(Rhythm)}
-
-
-def some_rhythm(chance: Random, around: date) -> Rhythm:
-    """One of all the ways to choose, its days not far from one."""
-
-    def day() -> date | None:
-        return chance.choice([None, around + chance.randint(-4, 9) * DAY])
-
-    return Rhythm(
-        weekdays=chance.choice([EVERY_DAY, WEEKDAYS, WEEKENDS, chance.randint(1, EVERY_DAY)]),
-        round_up=chance.random() < 0.3,
-        away_from=day(),
-        away_until=day(),
-    )
-
-
-class Town:
-    """A world on which the days pass; what came is written down by subscriber and day."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.brought: Counter[tuple[int, int]] = Counter()
-        self.told: Counter[tuple[int, int]] = Counter()
-
-    async def look(self, now: datetime) -> None:
-        """What the bot does each minute, and what is sent then."""
-        await self.world.store.ledger.open_round_ups(now)
-        await self.world.store.ledger.plan(now)
-        worker = ManualWorker(self.world.store)
-        while (step := await worker.turn()) is not None:
-            for intent in worker.in_flight.values():
-                self._note(intent, worker)
-            worker.arrive()
-            if not (step.done or step.intents or worker.settlements):
-                break
-
-    def _note(self, intent: Intent, worker: ManualWorker) -> None:
-        one = intent.recipient.subscriber_id
-        told = intent.recipient.missed
-        if told:
-            self.told.update((one, edition) for edition in told)
-        else:
-            assert worker.claim
-            self.brought[one, worker.claim.broadcast.edition_id] += 1
 
 
 @pytest.fixture
@@ -280,6 +230,27 @@ async def test_silent_is_silent_by_day_and_quiet_hours_are_their_own(world: Worl
 
     assert await world.store.database.in_read(silent, noon) == [True, False]
     assert await world.store.database.in_read(silent, midnight) == [True, False]
+
+
+async def test_what_is_followed_may_ring_by_day_and_never_in_quiet_hours(world: World) -> None:
+    """Not even at the minute of the night that somebody chose."""
+    follows = await world.subscriber(silent=True, minute=6 * 60)
+    await world.subscriber(silent=True, minute=6 * 60)
+    about = RuleSubject(subject=Subject.WORD, label="橋", words=("橋",))
+    await world.store.reading_rules.put(
+        follows.chat_id, "橋", about, Stance.FOLLOW, at=SATURDAY, most=9
+    )
+    broadcast = await world.broadcast(SATURDAY)
+    everybody = Range(chunk_id=0, timezone="UTC", after=0, last=1440 * PLACES, caught_up=False)
+
+    def may_ring(connection: Connection, at: datetime) -> list[bool]:
+        found, _ = untried(connection, broadcast, everybody, 9, at)
+        assert all(recipient.silent for recipient in found)
+        return [recipient.may_ring for recipient in found]
+
+    assert await world.store.database.in_read(may_ring, SATURDAY) == [False, False]
+    noon = SATURDAY + 6 * HOUR
+    assert await world.store.database.in_read(may_ring, noon) == [True, False]
 
 
 async def test_a_round_up_never_rings_at_night(world: World) -> None:

@@ -105,6 +105,28 @@ async def test_who_is_new_reads_the_paper_of_their_language_unless_one_is_said(
     assert [one.preferences.paper for one in await everybody(store)] == ["tide", "ebb", PAPER, ""]
 
 
+async def test_who_is_new_gets_their_paper_at_its_hour_and_clock_unless_another_is_said(
+    store: Store,
+) -> None:
+    await store.papers.add(
+        Paper(key="tide", title="The Tide", language="en", minute=400, timezone="Europe/Paris")
+    )
+    await taken(
+        store,
+        entry(2, 7, language="en"),
+        entry(3, 8, language="en", minute=500, timezone="Asia/Tokyo"),
+        entry(4, 9, paper="tide"),
+        entry(5, 10),
+    )
+    chosen = [one.preferences for one in await everybody(store)]
+    assert [(one.minute, one.timezone) for one in chosen] == [
+        (400, "Europe/Paris"),
+        (500, "Asia/Tokyo"),
+        (400, "Europe/Paris"),
+        (USUAL.minute, USUAL.timezone),
+    ]
+
+
 async def test_nothing_is_written_where_it_is_decided_so(store: Store) -> None:
     await store.intake.put_many([KNOWN])
     before = await everybody(store)
