@@ -210,7 +210,7 @@ class Audience:
 
         Raises `ValueError` for a zone or minute that there is not.
         """
-        return await self.store.subscribers.change(subscriber_id, edit)
+        return await self.store.subscribers.change(subscriber_id, edit, self.clock())
 
     async def lose_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Send nothing more to a chat that can't be reached; how many subscriptions it had."""
@@ -273,6 +273,14 @@ class Audience:
         elif before:
             found = tuple(one for one in found if one.date < before)
         return await self.round_up([one for one in found if one.id not in coming])
+
+    async def take_pending(self, subscriber_id: int) -> RoundUp | None:
+        """What somebody is to be told of by an index since they chose other days, told now instead.
+
+        None where there is nothing. What is on its way to them is not in it.
+        """
+        taken = await self.store.subscribers.take_pending(subscriber_id, self.clock())
+        return await self.store.editions.round_up(taken)
 
     async def round_up(self, missed: Sequence[EditionSummary]) -> RoundUp | None:
         """An index of editions, newest first; None without any."""

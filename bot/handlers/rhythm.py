@@ -166,9 +166,7 @@ async def tell_missed(request: Request, was: Subscriber) -> None:
     """What came out during a pause that there was, if anything did."""
     if was.preferences.away_until is None:
         return
-    since = was.preferences.away_from or request.today - _LOOKED_BACK
-    there = await request.known()
-    missed = await request.services.audience.missed(there, since)
+    missed = await request.services.audience.take_pending(was.id)
     if missed:
         message = away_message(request.translator, missed, request.bot.username)
         await request.send([_for(request, message)])

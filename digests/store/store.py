@@ -44,7 +44,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0027"
+HEAD = "0029"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.

@@ -1,0 +1,202 @@
+"""What subscribers still await once they chose other days, another hour or another paper.
+
+What came out before was brought or told by the rules that held then, what comes out later is by
+those that hold now. So who changes them has it noted which of the broadcasts up to `moved_during`
+they neither have nor know of. The next index tells of these and of all that came out since; with
+it the note is gone, and the days speak for themselves again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, update
+
+from digests.delivery.attempts import read
+from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind
+from digests.delivery.schedule import instant_of, local_day
+from digests.model import SubscriberState
+from digests.rhythm import LONGEST_BACK
+from digests.store.broadcasts import OPEN_STATES
+from digests.store.database import AnyRow
+from digests.store.planning import brought_since, zone_named
+from digests.store.readers.missed import RHYTHM, Situation, received, rhythm_of
+from digests.store.readers.rhythm_conditions import SqlDay, is_on
+from digests.store.tables import IS_UNDONE, broadcasts, chunks, subscribers
+
+_DAY = timedelta(days=1)
+_Begun = Mapping[int, Mapping[int, date | None]]
+
+_STANDING = (
+    subscribers.c.id,
+    subscribers.c.timezone,
+    subscribers.c.minute,
+    subscribers.c.extras,
+    subscribers.c.paper,
+    subscribers.c.joined_at,
+    subscribers.c.lost_at,
+    subscribers.c.rounded_up,
+    subscribers.c.is_behind,
+    subscribers.c.untold_since,
+    subscribers.c.untold,
+    subscribers.c.moved_during,
+    *RHYTHM,
+)
+
+
+def note_pending(connection: Connection, among: ColumnElement[bool], at: datetime) -> None:
+    """Note what some subscribers await who are about to change their preferences at an instant.
+
+    The transaction must hold the planner's lock, and change `moved_during` beside.
+    """
+    there = and_(among, subscribers.c.state != SubscriberState.LEFT)
+    rows = connection.execute(select(*_STANDING).where(there)).all()
+    begun = _begun(connection)
+    pending = _pending(connection, rows, at, begun)
+    _keep(connection, {one: frozenset(left) for one, left in pending.items()})
+    if told := [row.id for row in rows if any(begun.get(row.id, {}).values())]:
+        # What is under way says no more what is told of by then.
+        those = update(subscribers).where(subscribers.c.id.in_(told))
+        connection.execute(those.values(rounded_up=None))
+
+
+def take_pending(connection: Connection, subscriber_id: int, at: datetime) -> tuple[int, ...]:
+    """The editions, by id, newest first, that somebody is to be told of now, and not again.
+
+    Those that they were owed by an instant; none while an index is on its way to them.
+    """
+    (row,) = connection.execute(select(*_STANDING).where(subscribers.c.id == subscriber_id)).all()
+    pending = _pending(connection, [row], at, _begun(connection)).get(row.id, {})
+    situation = Situation.of(row, local_day(zone_named(row.timezone), at))
+    told = {
+        broadcast.edition_id: broadcast
+        for broadcast in pending.values()
+        if situation.is_wanted(broadcast) and not situation.is_coming(broadcast)
+        if row.joined_at <= situation.due(broadcast) <= at
+    }
+    left = pending.keys() - {one.id for one in told.values()}
+    newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
+    is_it = subscribers.c.id == row.id
+    connection.execute(update(subscribers).where(is_it).values(moved_during=newest))
+    _keep(connection, {row.id: frozenset(left)})
+    return tuple(sorted(told, key=lambda one: (told[one].day, one), reverse=True))
+
+
+def _keep(connection: Connection, pending: Mapping[int, frozenset[int]]) -> None:
+    """Note broadcasts by subscriber; an index is due to each, which may have nothing to tell."""
+    values = {"untold": bindparam("left"), "is_behind": True}
+    noted = update(subscribers).where(subscribers.c.id == bindparam("who")).values(values)
+    rows = [{"who": one, "left": json.dumps(sorted(left))} for one, left in pending.items()]
+    if rows:
+        connection.execute(noted, rows)
+
+
+def _pending(
+    connection: Connection, rows: Sequence[AnyRow], at: datetime, begun: _Begun
+) -> Mapping[int, Mapping[int, Broadcast]]:
+    """The broadcasts that subscribers neither have nor were told of, by both ids.
+
+    Also what they are owed only later. Of who can't be reached, all since they could.
+    """
+    if not rows:
+        return {}
+    brought = brought_since(connection, min(_earliest(row, at) for row in rows))
+    has = received(connection, [row.id for row in rows], [one.edition_id for one in brought])
+    return {
+        row.id: {
+            one.id: one
+            for one in _neither_brought_nor_told(row, brought, at, begun.get(row.id, {}))
+            if one.edition_id not in has[row.id]
+        }
+        for row in rows
+    }
+
+
+def _earliest(row: AnyRow, at: datetime) -> datetime:
+    if row.untold is not None:
+        return at - LONGEST_BACK * _DAY
+    return instant_of(_told_until(row, at), row.minute, zone_named(row.timezone))
+
+
+def _neither_brought_nor_told(
+    row: AnyRow, brought: Sequence[Broadcast], at: datetime, begun: Mapping[int, date | None]
+) -> Iterator[Broadcast]:
+    situation = Situation.of(row, local_day(zone_named(row.timezone), at))
+    since = _earliest(row, at)
+    telling = [day for day in begun.values() if day]
+    told = max((situation.instant(day) for day in telling), default=None)
+    for broadcast in brought:
+        due = situation.due(broadcast)
+        if situation.untold is not None:
+            is_left = situation.is_noted(broadcast)
+        else:
+            is_left = due > since or (due == since and not row.round_up)
+        is_told = told is not None and (due < told or (due == told and row.round_up))
+        if is_left and not is_told and row.joined_at <= due and broadcast.id not in begun:
+            yield broadcast
+
+
+def _told_until(row: AnyRow, at: datetime) -> date:
+    """The day of theirs with whose minute all that was due before was brought or told."""
+    rhythm, zone = rhythm_of(row), zone_named(row.timezone)
+    until = min(at, row.lost_at or at)
+    today = local_day(zone, until)
+    has_come = instant_of(today, row.minute, zone) <= until
+    day = today if has_come and rhythm.is_on(today) else rhythm.last_on(today)
+    was_told = row.rounded_up is not None and row.rounded_up >= day
+    if rhythm.has_round_up(day) and not was_told:
+        day = rhythm.last_on(day)
+    if row.is_behind and row.untold_since:
+        day = min(day, rhythm.last_on(row.untold_since))
+    return day
+
+
+def _begun(connection: Connection) -> _Begun:
+    """The broadcasts that subscribers are just being sent; of round-ups that are, the day.
+
+    An edition goes on to be sent whatever is changed, an index only where it has left already.
+    """
+    query = (
+        select(broadcasts.c.id, broadcasts.c.kind, broadcasts.c.day, chunks.c.attempts)
+        .join(chunks, chunks.c.broadcast_id == broadcasts.c.id)
+        .where(broadcasts.c.kind.in_(BY_MINUTE), broadcasts.c.state.in_(OPEN_STATES))
+        .where(IS_UNDONE, chunks.c.attempts != "[]")
+    )
+    found: dict[int, dict[int, date | None]] = {}
+    for row in connection.execute(query):
+        is_index = row.kind is BroadcastKind.ROUND_UP
+        for attempt in read(row.attempts):
+            if attempt.in_flight or not is_index:
+                day = row.day if is_index else None
+                found.setdefault(attempt.subscriber_id, {})[row.id] = day
+    return found
+
+
+def note_told_since(connection: Connection, ids: Collection[int], day: date) -> None:
+    """Note of some that the index of a day told all that they awaited, if the day is theirs.
+
+    On others who have one index a week get one only of what came too late.
+    """
+    those = update(subscribers).where(subscribers.c.id.in_(ids), is_on(SqlDay.of(day)))
+    connection.execute(those.where(subscribers.c.untold.is_not(None)).values(untold=None))
+
+
+def note_told_by(connection: Connection, round_up: Broadcast, ids: Collection[int]) -> None:
+    """The same once it came, but of who chose something else while it was under way."""
+    begun = select(subscribers.c.id).where(
+        subscribers.c.id.in_(ids),
+        subscribers.c.untold.is_not(None),
+        subscribers.c.rounded_up == round_up.day,
+    )
+    if told := connection.execute(begun).scalars().all():
+        note_told_since(connection, told, round_up.day)
+
+
+def note_not_told_by(connection: Connection, round_up: Broadcast, ids: Collection[int]) -> None:
+    """Note of some that the index of a day could not reach them."""
+    begun = update(subscribers).where(
+        subscribers.c.id.in_(ids), subscribers.c.rounded_up == round_up.day
+    )
+    connection.execute(begun.values(rounded_up=None))
