@@ -35,7 +35,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import planning
-from digests.store.database import AnyRow, Session, insert, instant
+from digests.store.database import AnyRow, Session, insert
 from digests.store.letters.letter_tables import (
     NOBODY,
     blocked_senders,
@@ -452,7 +452,7 @@ def _change_preferences(
         after = replace(before, preferences=edit(before.preferences))
     after.preferences.check()
     if _moves(before, after):
-        pending.note_pending(connection, is_it, at or instant(connection))
+        pending.note_pending(connection, is_it, at)
     return _change(connection, before, after)
 
 

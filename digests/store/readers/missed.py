@@ -95,8 +95,11 @@ class Situation:
 
     def is_coming(self, broadcast: Broadcast) -> bool:
         """Whether it is still brought on a day of theirs."""
-        day = day_in(broadcast, zone_named(self.timezone))
-        return broadcast.state in OPEN_STATES and self.rhythm.has_edition(day)
+        return broadcast.state in OPEN_STATES and self.has_edition(broadcast)
+
+    def has_edition(self, broadcast: Broadcast) -> bool:
+        """Whether its day is one on which an edition is brought."""
+        return self.rhythm.has_edition(day_in(broadcast, zone_named(self.timezone)))
 
     def due(self, broadcast: Broadcast) -> datetime:
         """Since when it is owed to them."""

@@ -19,8 +19,8 @@ from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import SubscriberState
 from digests.rhythm import LONGEST_BACK
-from digests.store.broadcasts import OPEN_STATES
-from digests.store.database import AnyRow
+from digests.store.broadcasts import OPEN_STATES, find_broadcasts
+from digests.store.database import AnyRow, instant
 from digests.store.planning import brought_since, zone_named
 from digests.store.readers.missed import RHYTHM, Situation, received, rhythm_of
 from digests.store.readers.rhythm_conditions import SqlDay, is_on
@@ -46,15 +46,18 @@ _STANDING = (
 )
 
 
-def note_pending(connection: Connection, among: ColumnElement[bool], at: datetime) -> None:
+def note_pending(
+    connection: Connection, among: ColumnElement[bool], at: datetime | None = None
+) -> None:
     """Note what some subscribers await who are about to change their preferences at an instant.
 
+    By the database's clock if none is given.
     The transaction must hold the planner's lock, and change `moved_during` beside.
     """
     there = and_(among, subscribers.c.state != SubscriberState.LEFT)
     rows = connection.execute(select(*_STANDING).where(there)).all()
     begun = _begun(connection)
-    pending = _pending(connection, rows, at, begun)
+    pending = _pending(connection, rows, at or instant(connection), begun)
     _keep(connection, {one: frozenset(left) for one, left in pending.items()})
     if told := [row.id for row in rows if any(begun.get(row.id, {}).values())]:
         # What is under way says no more what is told of by then.
@@ -102,7 +105,7 @@ def _pending(
     """
     if not rows:
         return {}
-    brought = brought_since(connection, min(_earliest(row, at) for row in rows))
+    brought = _brought(connection, min(_earliest(row, at) for row in rows))
     has = received(connection, [row.id for row in rows], [one.edition_id for one in brought])
     return {
         row.id: {
@@ -114,43 +117,75 @@ def _pending(
     }
 
 
-def _earliest(row: AnyRow, at: datetime) -> datetime:
-    if row.untold is not None:
-        return at - LONGEST_BACK * _DAY
-    return instant_of(_told_until(row, at), row.minute, zone_named(row.timezone))
+def _brought(connection: Connection, since: datetime) -> Sequence[Broadcast]:
+    """The broadcasts of editions that anybody was owed since an instant, or that still go out."""
+    is_open = broadcasts.c.state.in_(OPEN_STATES)
+    going_out = find_broadcasts(
+        connection, and_(broadcasts.c.kind == BroadcastKind.EDITION, is_open)
+    )
+    return tuple({one.id: one for one in (*brought_since(connection, since), *going_out)}.values())
 
 
 def _neither_brought_nor_told(
     row: AnyRow, brought: Sequence[Broadcast], at: datetime, begun: Mapping[int, date | None]
 ) -> Iterator[Broadcast]:
+    """What somebody is owed yet, or will be; of what they have nobody knows here."""
     situation = Situation.of(row, local_day(zone_named(row.timezone), at))
-    since = _earliest(row, at)
-    telling = [day for day in begun.values() if day]
-    told = max((situation.instant(day) for day in telling), default=None)
-    for broadcast in brought:
-        due = situation.due(broadcast)
-        if situation.untold is not None:
-            is_left = situation.is_noted(broadcast)
+    told = max([_told_until(row, at), *filter(None, begun.values())])
+    latest = situation.instant(_last_minute(row, at))
+    for one in brought:
+        due = situation.due(one)
+        if one.id in begun or due < row.joined_at:
+            continue
+        if situation.untold is not None and not situation.is_noted(one):
+            continue
+        is_on = situation.has_edition(one)
+        if not situation.is_wanted(one):
+            is_left = due > at or one.state in OPEN_STATES
+        elif is_on and situation.untold is None:
+            is_left = due >= latest or one.state in OPEN_STATES
         else:
-            is_left = due > since or (due == since and not row.round_up)
-        is_told = told is not None and (due < told or (due == told and row.round_up))
-        if is_left and not is_told and row.joined_at <= due and broadcast.id not in begun:
-            yield broadcast
+            is_left = is_on or _is_after(situation, told, due)
+        if is_left:
+            yield one
+
+
+def _is_after(situation: Situation, told: date, due: datetime) -> bool:
+    until = situation.instant(told)
+    return due > until or (due == until and not situation.rhythm.round_up)
+
+
+def _earliest(row: AnyRow, at: datetime) -> datetime:
+    """Since when what they await may have been due."""
+    oldest = at - LONGEST_BACK * _DAY
+    if row.untold is not None:
+        return oldest
+    day = min(_told_until(row, at), _last_minute(row, at))
+    return max(oldest, instant_of(day, row.minute, zone_named(row.timezone)))
 
 
 def _told_until(row: AnyRow, at: datetime) -> date:
-    """The day of theirs with whose minute all that was due before was brought or told."""
-    rhythm, zone = rhythm_of(row), zone_named(row.timezone)
-    until = min(at, row.lost_at or at)
-    today = local_day(zone, until)
-    has_come = instant_of(today, row.minute, zone) <= until
-    day = today if has_come and rhythm.is_on(today) else rhythm.last_on(today)
-    was_told = row.rounded_up is not None and row.rounded_up >= day
-    if rhythm.has_round_up(day) and not was_told:
+    """The day of theirs with whose minute an index told all that was due before."""
+    rhythm = rhythm_of(row)
+    if row.untold is not None:
+        return local_day(zone_named(row.timezone), at) - LONGEST_BACK * _DAY
+    if row.rounded_up:
+        return row.rounded_up if rhythm.is_on(row.rounded_up) else rhythm.last_on(row.rounded_up)
+    day = _last_minute(row, at)
+    if rhythm.has_round_up(day):
         day = rhythm.last_on(day)
     if row.is_behind and row.untold_since:
         day = min(day, rhythm.last_on(row.untold_since))
     return day
+
+
+def _last_minute(row: AnyRow, at: datetime) -> date:
+    """The latest day of theirs whose minute has come, while they could be reached."""
+    rhythm, zone = rhythm_of(row), zone_named(row.timezone)
+    until = min(at, row.lost_at or at)
+    today = local_day(zone, until)
+    has_come = instant_of(today, row.minute, zone) <= until
+    return today if has_come and rhythm.is_on(today) else rhythm.last_on(today)
 
 
 def _begun(connection: Connection) -> _Begun:

@@ -147,7 +147,7 @@ async def test_who_resumes_in_mid_broadcast_gets_it_at_once_and_once(
     await world.broadcast(SATURDAY)
     await town.look(SATURDAY)
     for until in (None, MONDAY.date(), None):
-        await world.store.subscribers.change(paused.id, choosing(away_until=until))
+        await world.store.subscribers.change(paused.id, choosing(away_until=until), SATURDAY)
     await town.look(SATURDAY + HOUR)
     await world.store.subscribers.change(paused.id, choosing(weekdays=WEEKENDS))
     await town.look(SATURDAY + 20 * HOUR)
@@ -169,7 +169,7 @@ async def test_who_moves_their_hour_on_the_day_is_told_once(world: World, town: 
     await town.look(SATURDAY)
     await town.look(MONDAY)
     for who, minute in ((moves, 1300), (waits, 100)):
-        await world.store.subscribers.change(who.id, choosing(minute=minute))
+        await world.store.subscribers.change(who.id, choosing(minute=minute), MONDAY)
     for hours in (1, 17):
         await town.look(MONDAY + hours * HOUR)
     assert town.told == {(1, 1): 1, (2, 1): 1}
