@@ -37,9 +37,6 @@ _UNKNOWN_ABSENCE = timedelta(days=7)
 _RECENT = 10.0
 """Seconds for which readers are not counted again."""
 
-_ON_ITS_WAY = timedelta(days=1)
-"""For how long before they were lost something may have been due that never reached them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regained:
@@ -219,7 +216,10 @@ class Audience:
     async def lose_again(self, regained: Regained, reason: PauseReason) -> None:
         """Send nothing more to who could not be reached after all, since they were lost first."""
         since = regained.lost_at or self.clock() - _UNKNOWN_ABSENCE
-        await self.store.subscribers.pause(regained.subscriber.id, reason, since)
+        async with self.store.transaction() as unit:
+            await unit.subscribers.pause(regained.subscriber.id, reason, since)
+            untold = [one.id for one in regained.backlog]
+            await unit.subscribers.put_back(regained.subscriber.id, untold)
 
     async def regain_chat(self, chat_id: int, *, closed_topics: bool = False) -> Sequence[Regained]:
         """Send again to a chat where the bot may write again: its subscriptions that were paused.
@@ -241,7 +241,8 @@ class Audience:
     async def _regained(self, unit: Unit, was: Subscriber) -> Regained:
         now = self.clock()
         since = min(now, was.lost_at or now - _UNKNOWN_ABSENCE)
-        backlog = await unit.editions.undelivered_to(was, since - _ON_ITS_WAY, now, by_rhythm=True)
+        taken = await unit.subscribers.take_pending(was.id, now, since)
+        backlog = await unit.editions.summaries_of(taken)
         there = replace(was, state=SubscriberState.ACTIVE, pause_reason=None, lost_at=None)
         return Regained(subscriber=there, lost_at=was.lost_at, backlog=backlog)
 

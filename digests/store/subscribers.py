@@ -185,12 +185,19 @@ class SubscriberStore:
         """
         return await self._session.in_write(_change_preferences, subscriber_id, edit, at)
 
-    async def take_pending(self, subscriber_id: int, at: datetime) -> tuple[int, ...]:
+    async def take_pending(
+        self, subscriber_id: int, at: datetime, lost_at: datetime | None = None
+    ) -> tuple[int, ...]:
         """The editions, by id, newest first, that somebody is told of now instead of by an index.
 
-        What they were owed by an instant, since they changed what they chose.
+        What they were owed by an instant: since they changed what they chose, or of who could not
+        be reached since `lost_at` what would have come.
         """
-        return await self._session.in_write(_take_pending, subscriber_id, at)
+        return await self._session.in_write(_take_pending, subscriber_id, at, lost_at)
+
+    async def put_back(self, subscriber_id: int, edition_ids: Collection[int]) -> None:
+        """Have an index tell somebody of what was taken, and did not reach them."""
+        await self._session.in_write(pending.put_back, subscriber_id, edition_ids)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
@@ -432,9 +439,11 @@ def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:
     return list(map(subscriber_of, connection.execute(query.limit(limit))))
 
 
-def _take_pending(connection: Connection, subscriber_id: int, at: datetime) -> tuple[int, ...]:
+def _take_pending(
+    connection: Connection, subscriber_id: int, at: datetime, lost_at: datetime | None
+) -> tuple[int, ...]:
     planning.lock_planner(connection)
-    return pending.take_pending(connection, subscriber_id, at)
+    return pending.take_pending(connection, subscriber_id, at, lost_at)
 
 
 def _change_preferences(

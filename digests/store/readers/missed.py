@@ -105,6 +105,12 @@ class Situation:
         """Since when it is owed to them."""
         return owed_at(broadcast, self.minute, zone_named(self.timezone))
 
+    def last_round_up(self, until: datetime) -> datetime | None:
+        """When a round-up would have come last by an instant; None where none did of late."""
+        days = (self.day - number * _DAY for number in range(LONGEST_BACK))
+        came = (self.instant(one) for one in days if self.rhythm.has_round_up(one))
+        return next((at for at in came if at <= until), None)
+
     def instant(self, day: date) -> datetime:
         """When their minute of a day comes."""
         return instant_of(day, self.minute, zone_named(self.timezone))

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, select, update
 
 from digests.delivery.attempts import read
 from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind
@@ -24,9 +24,12 @@ from digests.store.database import AnyRow, instant
 from digests.store.planning import brought_since, zone_named
 from digests.store.readers.missed import RHYTHM, Situation, received, rhythm_of
 from digests.store.readers.rhythm_conditions import SqlDay, is_on
-from digests.store.tables import IS_UNDONE, broadcasts, chunks, subscribers
+from digests.store.tables import IS_UNDONE, Instant, broadcasts, chunks, subscribers
 
 _DAY = timedelta(days=1)
+_ON_ITS_WAY = timedelta(days=1)
+"""For how long before they were lost something may have been due that never reached them."""
+
 _Begun = Mapping[int, Mapping[int, date | None]]
 
 _STANDING = (
@@ -36,7 +39,6 @@ _STANDING = (
     subscribers.c.extras,
     subscribers.c.paper,
     subscribers.c.joined_at,
-    subscribers.c.lost_at,
     subscribers.c.rounded_up,
     subscribers.c.is_behind,
     subscribers.c.untold_since,
@@ -55,7 +57,7 @@ def note_pending(
     The transaction must hold the planner's lock, and change `moved_during` beside.
     """
     there = and_(among, subscribers.c.state != SubscriberState.LEFT)
-    rows = connection.execute(select(*_STANDING).where(there)).all()
+    rows = connection.execute(select(*_STANDING, subscribers.c.lost_at).where(there)).all()
     begun = _begun(connection)
     pending = _pending(connection, rows, at or instant(connection), begun)
     _keep(connection, {one: frozenset(left) for one, left in pending.items()})
@@ -65,26 +67,48 @@ def note_pending(
         connection.execute(those.values(rounded_up=None))
 
 
-def take_pending(connection: Connection, subscriber_id: int, at: datetime) -> tuple[int, ...]:
+def take_pending(
+    connection: Connection, subscriber_id: int, at: datetime, lost_at: datetime | None = None
+) -> tuple[int, ...]:
     """The editions, by id, newest first, that somebody is to be told of now, and not again.
 
-    Those that they were owed by an instant; none while an index is on its way to them.
+    Those that they were owed by an instant and that are not on their way; of who could not be
+    reached since `lost_at` all that would have been brought by then, or told by an index.
     """
-    (row,) = connection.execute(select(*_STANDING).where(subscribers.c.id == subscriber_id)).all()
-    pending = _pending(connection, [row], at, _begun(connection)).get(row.id, {})
+    lost = literal(lost_at, Instant()).label("lost_at")
+    query = select(*_STANDING, lost).where(subscribers.c.id == subscriber_id)
+    row = connection.execute(query).one()
+    awaited = _pending(connection, [row], at, _begun(connection)).get(row.id, {})
     situation = Situation.of(row, local_day(zone_named(row.timezone), at))
-    told = {
-        broadcast.edition_id: broadcast
-        for broadcast in pending.values()
-        if situation.is_wanted(broadcast) and not situation.is_coming(broadcast)
-        if row.joined_at <= situation.due(broadcast) <= at
-    }
-    left = pending.keys() - {one.id for one in told.values()}
+    round_up = situation.last_round_up(at)
+
+    def is_told(broadcast: Broadcast) -> bool:
+        due = situation.due(broadcast)
+        if not situation.is_wanted(broadcast) or due > at or due < row.joined_at:
+            return False
+        if lost_at is None:
+            return not situation.is_coming(broadcast)
+        return situation.has_edition(broadcast) or (round_up is not None and due <= round_up)
+
+    told = {one.edition_id: one for one in awaited.values() if is_told(one)}
+    left = awaited.keys() - {one.id for one in told.values()}
     newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
     is_it = subscribers.c.id == row.id
     connection.execute(update(subscribers).where(is_it).values(moved_during=newest))
     _keep(connection, {row.id: frozenset(left)})
     return tuple(sorted(told, key=lambda one: (told[one].day, one), reverse=True))
+
+
+def put_back(connection: Connection, subscriber_id: int, edition_ids: Collection[int]) -> None:
+    """Note of what was taken that it did not reach somebody."""
+    query = select(broadcasts.c.id).where(
+        broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.edition_id.in_(edition_ids)
+    )
+    again = frozenset(connection.execute(query).scalars())
+    is_it = subscribers.c.id == subscriber_id
+    noted = connection.execute(select(subscribers.c.untold).where(is_it)).scalar_one_or_none()
+    if noted is not None:
+        _keep(connection, {subscriber_id: again.union(json.loads(noted))})
 
 
 def _keep(connection: Connection, pending: Mapping[int, frozenset[int]]) -> None:
@@ -133,6 +157,8 @@ def _neither_brought_nor_told(
     situation = Situation.of(row, local_day(zone_named(row.timezone), at))
     told = max([_told_until(row, at), *filter(None, begun.values())])
     latest = situation.instant(_last_minute(row, at))
+    if row.lost_at:
+        latest = min(latest, row.lost_at - _ON_ITS_WAY)
     for one in brought:
         due = situation.due(one)
         if one.id in begun or due < row.joined_at:
@@ -161,7 +187,8 @@ def _earliest(row: AnyRow, at: datetime) -> datetime:
     if row.untold is not None:
         return oldest
     day = min(_told_until(row, at), _last_minute(row, at))
-    return max(oldest, instant_of(day, row.minute, zone_named(row.timezone)))
+    since = instant_of(day, row.minute, zone_named(row.timezone))
+    return max(oldest, min(since, row.lost_at - _ON_ITS_WAY) if row.lost_at else since)
 
 
 def _told_until(row: AnyRow, at: datetime) -> date:

@@ -289,16 +289,12 @@ async def test_who_is_back_is_told_what_would_have_come_and_no_more(world: World
     for day in (FRIDAY, SATURDAY, SUNDAY):
         await world.broadcast(day)
     until = SUNDAY + 8 * HOUR
-    found = world.store.editions.undelivered_to
-
-    async def told(one: Subscriber, until: datetime) -> list[int]:
-        missed = await found(one, FRIDAY - DAY, until, by_rhythm=True)
-        return [edition.id for edition in missed]
-
-    assert await told(brought, until) == [1]
-    assert await told(weekly, until) == [1]  # the other came out after their hour
-    assert await told(brought, until + DAY) == [3, 2, 1]  # a round-up has passed
-    assert [one.id for one in await found(brought, FRIDAY - DAY, until)] == [3, 2, 1]
+    found = world.store.subscribers.take_pending
+    assert await found(brought.id, until, FRIDAY - DAY) == (1,)
+    assert await found(weekly.id, until, FRIDAY - DAY) == (1,)  # the other came out after
+    assert await found(brought.id, until + DAY, FRIDAY - DAY) == (3, 2)  # a round-up has passed
+    all_of_them = await world.store.editions.undelivered_to(brought, FRIDAY - DAY, until)
+    assert [one.id for one in all_of_them] == [3, 2, 1]
 
 
 async def test_what_was_missed_is_turned_edition_by_edition(world: World) -> None:
