@@ -221,6 +221,11 @@ class Audience:
             untold = [one.id for one in regained.backlog]
             await unit.subscribers.put_back(regained.subscriber.id, untold)
 
+    async def tell_later(self, regained: Regained) -> None:
+        """Have the next index tell somebody what came out while they could not be reached."""
+        untold = [one.id for one in regained.backlog]
+        await self.store.subscribers.put_back(regained.subscriber.id, untold)
+
     async def regain_chat(self, chat_id: int, *, closed_topics: bool = False) -> Sequence[Regained]:
         """Send again to a chat where the bot may write again: its subscriptions that were paused.
 

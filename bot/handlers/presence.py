@@ -25,7 +25,7 @@ from bot.views.message import OutgoingMessage
 from bot.views.rhythm.round_up_message import backlog_message
 from bot.views.welcome import group_message
 from digests.audience import Regained
-from digests.delivery.outcomes import Gone
+from digests.delivery.outcomes import Gone, Unknown
 from digests.delivery.schedule import is_night
 from digests.errors import StoreError
 from digests.model import ChatKind, PauseReason, Subscriber, SubscriberState
@@ -169,6 +169,8 @@ async def _tell_one(context: Context, one: Regained) -> None:
         log.info("backlog_not_told", error=type(error).__name__)
         if isinstance(outcome, Gone):
             await services.audience.lose_again(one, outcome.reason)
+        elif not isinstance(outcome, Unknown):
+            await services.audience.tell_later(one)
 
 
 def _index(context: Context, subscriber: Subscriber, round_up: RoundUp) -> OutgoingMessage:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from digests.audience import Audience
@@ -168,7 +168,7 @@ async def live(database: Path, people: Sequence[Reader]) -> None:
         await store.close()
 
 
-@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(readers, min_size=8, max_size=12))
 def test_through_all_that_readers_change_each_edition_is_brought_or_told_once(
     sqlite_template: Path, people: Sequence[Reader]
