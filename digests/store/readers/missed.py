@@ -82,7 +82,7 @@ class Situation:
         until = self.instant(self.day)
         noted = (one for one in broadcasts if self.is_wanted(one) and self.is_noted(one))
         owed = [(one, self.due(one)) for one in noted if not self.is_coming(one)]
-        return [(one, due) for one, due in owed if self._is_told(due, until)]
+        return [(one, due) for one, due in owed if due <= until]
 
     def is_noted(self, broadcast: Broadcast) -> bool:
         """Whether it is to be told of, or came out later than what they chose."""

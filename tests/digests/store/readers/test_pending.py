@@ -152,9 +152,12 @@ async def live(database: Path, people: Sequence[Reader]) -> None:
         for one in people:
             await world.subscriber(one.zone, minute=one.minute)
         coming = sorted(
-            (change.hour, number, change)
-            for number, one in enumerate(people, start=1)
-            for change in one.changes
+            (
+                (change.hour, number, change)
+                for number, one in enumerate(people, start=1)
+                for change in one.changes
+            ),
+            key=lambda one: one[0],
         )
         for day in range(WEEKS + AFTERWARDS):
             at = BEGINS + day * DAY
