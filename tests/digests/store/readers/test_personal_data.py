@@ -104,8 +104,8 @@ def _naming(connection: Connection, numbers: set[int]) -> list[str]:
             is_of_subscribers = f"{table.name}.{column.key}" in STAYS
             named = numbers if is_of_subscribers else {CHAT}
             texts = map(str, connection.execute(select(column)).scalars())
-            wanted = re.compile(rf"(?<!\d)({'|'.join(map(str, sorted(named)))})(?!\d)")
-            if any(wanted.search(one) for one in texts):
+            naming = re.compile(rf"(?<!\d)({'|'.join(map(str, sorted(named)))})(?!\d)")
+            if any(naming.search(one) for one in texts):
                 found.append(f"{table.name}.{column.key}")
     for table in metadata.sorted_tables:
         for column in table.c:
