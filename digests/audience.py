@@ -37,9 +37,6 @@ _UNKNOWN_ABSENCE = timedelta(days=7)
 _RECENT = 10.0
 """Seconds for which readers are not counted again."""
 
-_ON_ITS_WAY = timedelta(days=1)
-"""For how long before they were lost something may have been due that never reached them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regained:
@@ -210,7 +207,7 @@ class Audience:
 
         Raises `ValueError` for a zone or minute that there is not.
         """
-        return await self.store.subscribers.change(subscriber_id, edit)
+        return await self.store.subscribers.change(subscriber_id, edit, self.clock())
 
     async def lose_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Send nothing more to a chat that can't be reached; how many subscriptions it had."""
@@ -219,7 +216,15 @@ class Audience:
     async def lose_again(self, regained: Regained, reason: PauseReason) -> None:
         """Send nothing more to who could not be reached after all, since they were lost first."""
         since = regained.lost_at or self.clock() - _UNKNOWN_ABSENCE
-        await self.store.subscribers.pause(regained.subscriber.id, reason, since)
+        async with self.store.transaction() as unit:
+            await unit.subscribers.pause(regained.subscriber.id, reason, since)
+            untold = [one.id for one in regained.backlog]
+            await unit.subscribers.put_back(regained.subscriber.id, untold)
+
+    async def tell_later(self, regained: Regained) -> None:
+        """Have the next index tell somebody what came out while they could not be reached."""
+        untold = [one.id for one in regained.backlog]
+        await self.store.subscribers.put_back(regained.subscriber.id, untold)
 
     async def regain_chat(self, chat_id: int, *, closed_topics: bool = False) -> Sequence[Regained]:
         """Send again to a chat where the bot may write again: its subscriptions that were paused.
@@ -241,7 +246,8 @@ class Audience:
     async def _regained(self, unit: Unit, was: Subscriber) -> Regained:
         now = self.clock()
         since = min(now, was.lost_at or now - _UNKNOWN_ABSENCE)
-        backlog = await unit.editions.undelivered_to(was, since - _ON_ITS_WAY, now, by_rhythm=True)
+        taken = await unit.subscribers.take_pending(was.id, now, since)
+        backlog = await unit.editions.summaries_of(taken)
         there = replace(was, state=SubscriberState.ACTIVE, pause_reason=None, lost_at=None)
         return Regained(subscriber=there, lost_at=was.lost_at, backlog=backlog)
 
@@ -273,6 +279,14 @@ class Audience:
         elif before:
             found = tuple(one for one in found if one.date < before)
         return await self.round_up([one for one in found if one.id not in coming])
+
+    async def take_pending(self, subscriber_id: int) -> RoundUp | None:
+        """What somebody is to be told of by an index since they chose other days, told now instead.
+
+        None where there is nothing. What is on its way to them is not in it.
+        """
+        taken = await self.store.subscribers.take_pending(subscriber_id, self.clock())
+        return await self.store.editions.round_up(taken)
 
     async def round_up(self, missed: Sequence[EditionSummary]) -> RoundUp | None:
         """An index of editions, newest first; None without any."""

@@ -2,9 +2,10 @@
 
     python -m benchmarks.storage.planning [SUBSCRIBERS]
 
-Then the memory of a process that plans and delivers to 20,000 of them, beside one that does the
-same among twenty thousand; and what a turn of the ledger costs at the beginning and far into a
-minute that everybody shares.
+Then the same for readers of whom each second has days of their own, in turns with as many who all
+have every day: what that costs more. Then the memory of a process that plans and delivers to 20,000
+of them, beside one that does the same among twenty thousand; and what a turn of the ledger costs at
+the beginning and far into a minute that everybody shares.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
 
 from benchmarks.ours import publish, subscribe
 from benchmarks.peers.measure import peak_of
-from digests.delivery.model import Settlement
+from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Preferences
@@ -34,6 +35,7 @@ from digests.store.tables import PLACES, chunks
 
 SUBSCRIBERS, FEW = 1_000_000, 20_000
 DELIVERED = 20_000
+MIXED_ROUNDS = 3
 RULES = DeliverySettings(rate=1e6, limit=1_000_000, in_flight=256)
 
 # Each subscriber but the first is a copy of the first, in one statement.
@@ -104,6 +106,49 @@ async def plan(subscribers: int) -> None:
         )
 
 
+_MIXED = """
+UPDATE subscribers SET
+  weekdays = CASE id % 8 WHEN 1 THEN 31 WHEN 3 THEN 96 WHEN 5 THEN 64 ELSE 127 END,
+  round_up = id % 8 = 5,
+  away_from = CASE id % 8 WHEN 7 THEN date('now', '-3 days') END,
+  away_until = CASE id % 8 WHEN 7 THEN date('now', '+3 days') END,
+  silent = id % 16 = 2,
+  quiet_from = CASE id % 16 WHEN 4 THEN 0 ELSE 1320 END
+"""
+_PLAIN = """
+UPDATE subscribers SET weekdays = 127, round_up = false, away_from = NULL, away_until = NULL,
+  silent = false, quiet_from = 1320
+"""
+
+
+async def planned(store: Store) -> float:
+    """Plan the edition of the day and its round-up: the seconds that it took."""
+    now = datetime.now(UTC)
+    await store.ledger.open_broadcast(1, BroadcastKind.EDITION, day=now.date(), at=now, by=None)
+    started = time.perf_counter()
+    await store.ledger.open_round_ups(now)
+    await store.ledger.plan(now)
+    return time.perf_counter() - started
+
+
+async def mix(subscribers: int) -> None:
+    """Plan for all of every day and for as many of every rhythm, in turns, and print the ratio."""
+    took: dict[bool, list[float]] = {False: [], True: []}
+    over = [text("DELETE FROM chunks"), text("DELETE FROM plans"), text("DELETE FROM broadcasts")]
+    async with crowded(subscribers) as store:
+        await publish(store, plan=False)
+        for number in range(2 * MIXED_ROUNDS):
+            mixed = bool(number % 2)
+            for statement in (*over, text(_MIXED if mixed else _PLAIN)):
+                await store.database.in_write(Connection.execute, statement)
+            took[mixed].append(await planned(store))
+    plain, mixed_took = median(took[False]), median(took[True])
+    print(
+        f"planning {subscribers:,}: every day {plain:.2f} s, every rhythm {mixed_took:.2f} s"
+        f" ({mixed_took / plain:.2f}×, medians of {MIXED_ROUNDS} in turns)"
+    )
+
+
 async def turns(store: Store, number: int) -> float:
     """Turns of a worker that delivers to a hundred each; the milliseconds of one."""
     claim, landed = None, list[Settlement]()
@@ -166,6 +211,7 @@ def main() -> None:
         return
     subscribers = int(sys.argv[1]) if len(sys.argv) > 1 else SUBSCRIBERS
     asyncio.run(plan(subscribers))
+    asyncio.run(mix(subscribers))
     few, many = peak(FEW), peak(subscribers)
     print(
         f"memory: {few:.0f} MB for {FEW:,}, {many:.0f} MB for {subscribers:,} ({many / few:.2f}×)"

@@ -26,7 +26,7 @@ from bot.views.personal.personal_edition import personal_round_up
 from bot.views.rhythm.round_up_message import backlog_message
 from bot.views.welcome import group_message
 from digests.audience import Regained
-from digests.delivery.outcomes import Gone
+from digests.delivery.outcomes import Gone, Unknown
 from digests.delivery.schedule import is_night
 from digests.errors import StoreError
 from digests.model import ChatKind, PauseReason, Subscriber, SubscriberState
@@ -171,6 +171,8 @@ async def _tell_one(context: Context, one: Regained) -> None:
         log.info("backlog_not_told", error=type(error).__name__)
         if isinstance(outcome, Gone):
             await services.audience.lose_again(one, outcome.reason)
+        elif not isinstance(outcome, Unknown):
+            await services.audience.tell_later(one)
 
 
 async def _index(context: Context, subscriber: Subscriber, round_up: RoundUp) -> OutgoingMessage:

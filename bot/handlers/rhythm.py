@@ -165,9 +165,7 @@ async def tell_missed(request: Request, was: Subscriber) -> None:
     """What came out during a pause that there was, if anything did."""
     if was.preferences.away_until is None:
         return
-    since = was.preferences.away_from or request.today - _LOOKED_BACK
-    there = await request.known()
-    missed = await request.services.audience.missed(there, since)
+    missed = await request.services.audience.take_pending(was.id)
     if missed:
         seen = await _personal(request, missed)
         message = away_message(request.translator, seen, request.bot.username)

@@ -317,6 +317,10 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "starts again, and for {count} days at most. Its log holds no names and no texts.",
         kept_for.journals,
     )
+    yield translator.gettext(
+        "Whoever deletes everything while an edition is being sent: the bot's own number for this "
+        "chat stays until that is over; it belongs to nobody by then."
+    )
     yield translator.ngettext(
         "If you write to the editor: your message, without your name, until it is answered and "
         "for {count} day at most; how you vote on an item, as long as what you got.",

@@ -56,6 +56,7 @@ from digests.errors import FencedError
 from digests.store import planning, receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import AnyRow, Query
+from digests.store.readers import pending
 from digests.store.readers.behind import note_behind, note_told
 from digests.store.receipts import Exempt
 from digests.store.recipients import Range
@@ -454,12 +455,15 @@ class _Turn:
 
     def _note_told(self, resolved: Sequence[Resolved]) -> None:
         """Of who can't be reached an index waits until they can."""
+        gone = {r.attempt.subscriber_id for r in resolved if r.resolution.failure is Failure.GONE}
         over = {
             r.attempt.subscriber_id: r.attempt.due
             for r in resolved
             if not r.resolution.attempt and r.resolution.failure is not Failure.GONE
         }
         note_told(self._connection, self._broadcast, over)
+        pending.note_told_by(self._connection, self._broadcast, over)
+        pending.note_not_told_by(self._connection, self._broadcast, gone)
 
     def _give_up_the_rest(self) -> None:
         """Record whom it would reach too late to be news."""

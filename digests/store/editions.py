@@ -18,7 +18,6 @@ from sqlalchemy import (
     update,
 )
 
-from digests.delivery.schedule import instant_of, local_day
 from digests.errors import StoreError
 from digests.model import (
     PAPER,
@@ -31,11 +30,9 @@ from digests.model import (
     EditionState,
     EditionSummary,
     ItemKey,
-    Preferences,
     Problem,
     Subscriber,
 )
-from digests.rhythm import LONGEST_BACK
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
 from digests.store.papers.slot_conditions import is_morning, is_of
@@ -202,19 +199,18 @@ class EditionStore:
         return count
 
     async def undelivered_to(
-        self,
-        subscriber: Subscriber,
-        since: datetime,
-        until: datetime,
-        *,
-        by_rhythm: bool = False,
+        self, subscriber: Subscriber, since: datetime, until: datetime
     ) -> tuple[EditionSummary, ...]:
         """The published editions of which nothing reached a subscriber, newest first.
 
-        Of those that they were owed from one instant to another; by their rhythm only what would
-        have been brought by then, or told by a round-up.
+        Of those that they were owed from one instant to another.
         """
-        return await self._session.in_read(_undelivered_to, subscriber, since, until, by_rhythm)
+        return await self._session.in_read(_undelivered_to, subscriber, since, until)
+
+    async def summaries_of(self, ids: Collection[int]) -> tuple[EditionSummary, ...]:
+        """The published ones of some editions, newest first."""
+        query = _published_summaries().where(editions.c.id.in_(ids))
+        return await self._session.in_read(_summaries, query)
 
     async def round_up(self, ids: Sequence[int]) -> RoundUp | None:
         """An index of editions by their ids, given newest first; None without any."""
@@ -363,34 +359,12 @@ def _published_summaries(paper: str | None = None) -> Query:
 
 
 def _undelivered_to(
-    connection: Connection,
-    subscriber: Subscriber,
-    since: datetime,
-    until: datetime,
-    by_rhythm: bool,
+    connection: Connection, subscriber: Subscriber, since: datetime, until: datetime
 ) -> tuple[EditionSummary, ...]:
     owed = planning.owed_between(connection, subscriber, since, until)
-    if by_rhythm:
-        owed &= _brought_or_told(connection, subscriber.preferences, since, until)
     is_there = receipts.c.subscriber_id == subscriber.id
     has_it = exists().where(is_there, receipts.c.edition_id == editions.c.id)
     return _summaries(connection, _published_summaries().where(editions.c.id.in_(owed), ~has_it))
-
-
-def _brought_or_told(
-    connection: Connection, chosen: Preferences, since: datetime, until: datetime
-) -> frozenset[int]:
-    """What came out since an instant, on a day of theirs or before their last round-up."""
-    zone = planning.zone_named(chosen.timezone)
-    days = (local_day(zone, until) - timedelta(days=ago) for ago in range(LONGEST_BACK))
-    round_ups = (instant_of(day, chosen.minute, zone) for day in days if chosen.has_round_up(day))
-    last = next((at for at in round_ups if at <= until), since)
-    return frozenset(
-        one.edition_id
-        for one in planning.brought_since(connection, since)
-        if chosen.has_edition(planning.day_in(one, zone))
-        or planning.owed_at(one, chosen.minute, zone) <= last
-    )
 
 
 def _comes_before(slot: str, other: str) -> bool:

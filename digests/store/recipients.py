@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from digests.store.papers.audiences import is_announced, is_meant
 from digests.store.planning import day_in, is_silent, owed_at, zone_named
 from digests.store.readers.behind import awaits_index, note_nothing_left
 from digests.store.readers.missed import missed_by
+from digests.store.readers.pending import note_told_since
 from digests.store.readers.rhythm_conditions import (
     RHYTHM,
     SqlDay,
@@ -89,9 +91,10 @@ _RECIPIENT = (
     subscribers.c.is_behind,
     subscribers.c.untold_since,
     subscribers.c.translated,
+    subscribers.c.untold,
+    subscribers.c.moved_during,
     *RHYTHM,
 )
-_PLACED = (*_RECIPIENT, subscribers.c.moved_during)
 
 _CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
 """Of those who left, what they were sent is still corrected."""
@@ -105,7 +108,7 @@ _IS_EXEMPT = exists().where(
     undelivered.c.subscriber_id == subscribers.c.id,
 )
 _IN_RANGE = (
-    select(*_PLACED, subscribers.c.place)
+    select(*_RECIPIENT, subscribers.c.place)
     .where(subscribers.c.timezone == bindparam("zone"))
     .where(subscribers.c.place > bindparam("after"), subscribers.c.place <= bindparam("last"))
     .where(~_IS_EXEMPT)
@@ -123,7 +126,7 @@ _NOT_ROUNDED_UP = _IN_RANGE.where(
 )
 _BEHIND = _IN_RANGE.where(awaits_index(SqlDay.named("day")))
 _WHO_HAS_IT = (
-    select(*_PLACED, receipts.c.subscriber_id.label("place"))
+    select(*_RECIPIENT, receipts.c.subscriber_id.label("place"))
     .join(receipts, receipts.c.subscriber_id == subscribers.c.id)
     .where(receipts.c.edition_id == bindparam("edition"), receipts.c.part == 0)
     .where(receipts.c.message_id != UNKNOWN_MESSAGE)
@@ -135,7 +138,7 @@ _WHO_HAS_IT = (
 _UNCHANGED = _WHO_HAS_IT.where(_CAN_BE_CHANGED)
 _UNTOLD = _WHO_HAS_IT.where(IS_ACTIVE)
 _UNADDRESSED = (
-    select(*_PLACED, subscribers.c.id.label("place"))
+    select(*_RECIPIENT, subscribers.c.id.label("place"))
     .where(is_announced(bindparam("subject", type_=Integer())))
     .where(subscribers.c.id > bindparam("after"), subscribers.c.id <= bindparam("last"))
     .order_by(subscribers.c.id)
@@ -196,7 +199,8 @@ def _next_owed(
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
-    return [row for row in rows if row.id not in elsewhere | absent], rest
+    known = _told_before(broadcast, rows)
+    return [row for row in rows if row.id not in elsewhere | absent | known], rest
 
 
 def _next(broadcast: Broadcast) -> Query:
@@ -306,6 +310,14 @@ def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -
     return frozenset(row.id for row in rows if row.joined_at > due[row.minute])
 
 
+def _told_before(broadcast: Broadcast, rows: Sequence[AnyRow]) -> frozenset[int]:
+    """Whom an index told of an edition before they chose to have it brought."""
+    if broadcast.kind is not BroadcastKind.EDITION:
+        return frozenset()
+    moved = (row for row in rows if row.untold is not None and row.moved_during >= broadcast.id)
+    return frozenset(row.id for row in moved if broadcast.id not in json.loads(row.untold))
+
+
 def _in_flight_elsewhere(
     connection: Connection, broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]
 ) -> frozenset[int]:
@@ -332,11 +344,16 @@ def _note_begun(
     if broadcast.kind is not BroadcastKind.ROUND_UP:
         return
     begun = {one.subscriber_id for one in found}
-    if waited := [row.id for row in owed if row.is_behind and row.id not in begun]:
+    if waited := [row.id for row in owed if _waits(row) and row.id not in begun]:
         note_nothing_left(connection, waited)
+        note_told_since(connection, waited, broadcast.day)
     if begun:
         is_begun = subscribers.c.id.in_(begun)
         connection.execute(update(subscribers).where(is_begun).values(rounded_up=broadcast.day))
+
+
+def _waits(row: AnyRow) -> bool:
+    return row.is_behind or row.untold is not None
 
 
 def _recipients(

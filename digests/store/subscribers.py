@@ -46,6 +46,7 @@ from digests.store.letters.letter_tables import (
 )
 from digests.store.papers.audiences import is_addressed, is_meant
 from digests.store.personal.personal_tables import reading_rules, saved_items
+from digests.store.readers import pending
 from digests.store.readership.movements import note_movement
 from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, staff
@@ -169,14 +170,32 @@ class SubscriberStore:
         await self._session.in_write(_forget, subscriber_id)
 
     async def change(
-        self, subscriber_id: int, edit: Callable[[Preferences], Preferences]
+        self,
+        subscriber_id: int,
+        edit: Callable[[Preferences], Preferences],
+        at: datetime | None = None,
     ) -> Subscriber:
         """Change what was chosen; raises `ValueError` for a zone or minute that there is not.
 
         `edit` is given what holds now, and may be asked more than once. Who moves to an hour that
-        an open broadcast has passed gets it at once, unless they have it.
+        an open broadcast has passed gets it at once, unless they have it or know of it; an index
+        tells of what else they awaited `at` that instant, by the database's clock if none is given.
         """
-        return await self._session.in_write(_change_preferences, subscriber_id, edit)
+        return await self._session.in_write(_change_preferences, subscriber_id, edit, at)
+
+    async def take_pending(
+        self, subscriber_id: int, at: datetime, lost_at: datetime | None = None
+    ) -> tuple[int, ...]:
+        """The editions, by id, newest first, that somebody is told of now instead of by an index.
+
+        What they were owed by an instant: since they changed what they chose, or of who could not
+        be reached since `lost_at` what would have come.
+        """
+        return await self._session.in_write(_take_pending, subscriber_id, at, lost_at)
+
+    async def put_back(self, subscriber_id: int, edition_ids: Collection[int]) -> None:
+        """Have an index tell somebody of what was taken, and did not reach them."""
+        await self._session.in_write(pending.put_back, subscriber_id, edition_ids)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
@@ -418,8 +437,18 @@ def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:
     return list(map(subscriber_of, connection.execute(query.limit(limit))))
 
 
+def _take_pending(
+    connection: Connection, subscriber_id: int, at: datetime, lost_at: datetime | None
+) -> tuple[int, ...]:
+    planning.lock_planner(connection)
+    return pending.take_pending(connection, subscriber_id, at, lost_at)
+
+
 def _change_preferences(
-    connection: Connection, subscriber_id: int, edit: Callable[[Preferences], Preferences]
+    connection: Connection,
+    subscriber_id: int,
+    edit: Callable[[Preferences], Preferences],
+    at: datetime | None,
 ) -> Subscriber:
     is_it = subscribers.c.id == subscriber_id
     before = _one(connection, is_it)
@@ -429,6 +458,8 @@ def _change_preferences(
         before = _one(connection, is_it)  # what others changed before the lock was ours
         after = replace(before, preferences=edit(before.preferences))
     after.preferences.check()
+    if _moves(before, after):
+        pending.note_pending(connection, is_it, at)
     return _change(connection, before, after)
 
 

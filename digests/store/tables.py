@@ -282,9 +282,10 @@ subscribers = Table(
     Column("quiet_until", SmallInteger, nullable=False, server_default="420"),
     # Of which day they got the last round-up, or may have: nobody gets two of one day.
     Column("rounded_up", Date),
-    # Whether no index told yet of what came too late; the first day of a round-up that did.
+    # What no index told of yet: if anything, since which round-up, and of before they moved (JSON).
     Column("is_behind", Boolean, nullable=False, server_default=false()),
     Column("untold_since", Date),
+    Column("untold", Text),
     Column("state", word(SubscriberState), nullable=False),
     Column("pause_reason", word(PauseReason)),
     Column("joined_at", Instant, nullable=False),

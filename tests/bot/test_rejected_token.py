@@ -7,17 +7,19 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from telegram.error import InvalidToken
 
+from digests.delivery.model import BroadcastKind
 from digests.model import Form, SubscriberState
 from simulator.protocol.faults import FaultKind
 from simulator.server import Simulator
 from simulator.state.people import Person
 from simulator.world import DEMO_TOKEN, World
-from tests.support.desk import Desk
+from tests.support.desk import DAY, Desk
 from tests.support.town import DEADLINE
 
 ROOT = Path(__file__).parents[2]
@@ -186,3 +188,65 @@ async def test_a_file_whose_download_is_rejected_is_asked_for_again_by_its_edito
     assert answer.text.startswith(WRONG)
     (preview,) = await desk.posted()
     assert "2 items" in preview.text
+
+
+# --- in what is sent by itself -------------------------------------------------------------------
+
+
+async def test_a_reminder_that_is_rejected_is_sent_at_the_next_look(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    (item,) = await desk.said(wren, "2")
+    await desk.pressed(wren, item, "🔖 Save")
+    await desk.pressed(wren, item, "⏰ Tonight")
+    desk.now = desk.now.replace(hour=20, minute=0)
+    before = len(desk.world.received(wren.id))
+    fault = desk.world.fault(UNAUTHORIZED, chat_id=wren.id)
+    assert not await desk.bot.reminders.send_due()
+    assert fault.struck == 1
+    assert len(desk.world.received(wren.id)) == before
+    desk.now += timedelta(hours=1)
+    assert await desk.bot.reminders.send_due()
+    assert len(desk.world.received(wren.id)) == before + 1
+
+
+async def test_who_is_back_and_whose_greeting_is_rejected_is_told_by_the_next_index(
+    desk: Desk,
+) -> None:
+    wren = await desk.subscriber("Wren")
+    desk.world.block(wren)
+    await desk.handled()
+    edition = await desk.publish()
+    await desk.store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=DAY, at=desk.now, by=None
+    )
+    await desk.deliver()
+    desk.now += timedelta(hours=1)
+    fault = desk.world.fault(UNAUTHORIZED, chat_id=wren.id)
+    desk.world.unblock(wren)
+    await desk.handled()
+    assert fault.struck == 1
+    assert (await desk.store.subscribers.counts())[SubscriberState.ACTIVE] == 1
+    desk.now += timedelta(days=1)
+    await desk.services.broadcasts.plan()
+    await desk.deliver()
+    assert "1 edition since Fri, Nov 20" in desk.world.received(wren.id)[-1].text
+
+
+async def test_an_edition_that_is_rejected_at_the_sign_up_comes_at_their_hour(
+    desk: Desk, wren: Person
+) -> None:
+    edition = await desk.publish()
+    await desk.store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=DAY, at=desk.now, by=None
+    )
+    await desk.said(wren, "/settings 20:00")
+    desk.world.fault(UNAUTHORIZED, chat_id=wren.id, text="The ferry runs again")
+    told = await desk.said(wren, "/subscribe")
+    assert told[-1].text.startswith(WRONG)
+    assert (await desk.store.subscribers.counts())[SubscriberState.ACTIVE] == 1
+    desk.now = desk.now.replace(hour=20, minute=0)
+    await desk.services.broadcasts.plan()
+    await desk.deliver()
+    assert "The ferry runs again" in desk.world.received(wren.id)[-1].text

@@ -97,7 +97,7 @@ def _is_weekday(one: SqlDay) -> ColumnElement[bool]:
     return subscribers.c.weekdays.op("&")(one.bit) != 0
 
 
-def _is_on(one: SqlDay) -> ColumnElement[bool]:
+def is_on(one: SqlDay) -> ColumnElement[bool]:
     """Whether a day is one of a subscriber's; see `Rhythm.is_on`. Never unknown."""
     return and_(_is_weekday(one), _is_there(one))
 
@@ -109,7 +109,7 @@ def takes_index(one: SqlDay) -> ColumnElement[bool]:
 
 def has_edition(one: SqlDay) -> ColumnElement[bool]:
     """Whether a subscriber is brought the edition of a day; see `Rhythm.has_edition`."""
-    return and_(not_(subscribers.c.round_up), _is_on(one))
+    return and_(not_(subscribers.c.round_up), is_on(one))
 
 
 def has_round_up(one: SqlDay, before: SqlDay) -> ColumnElement[bool]:
@@ -117,7 +117,7 @@ def has_round_up(one: SqlDay, before: SqlDay) -> ColumnElement[bool]:
 
     `before` is the day before it.
     """
-    return and_(has_own_rhythm(), _is_on(one), or_(subscribers.c.round_up, not_(_is_on(before))))
+    return and_(has_own_rhythm(), is_on(one), or_(subscribers.c.round_up, not_(is_on(before))))
 
 
 def is_owed(kind: BroadcastKind, day: date) -> ColumnElement[bool]:

@@ -43,6 +43,14 @@ def test_a_hold_is_not_shortened_by_a_shorter_one_that_is_ordered_later() -> Non
     assert holds.chat_wait(7, 100.0) == 50.0
 
 
+def test_neither_is_that_of_the_bot() -> None:
+    holds = Holds()
+    holds.order(7, 60.0, 100.0)
+    holds.order(8, 50.0, 100.0)
+    assert holds.order(9, 5.0, 101.0)
+    assert holds.bot_wait(101.0) == 49.0
+
+
 def test_a_hold_refuses_as_telegram_would_and_says_whose_it_is() -> None:
     holds = Holds()
     holds.order(7, 30.0, 100.0)

@@ -15,6 +15,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.model import Preferences
 from digests.rhythm import EVERY_DAY, WEEKENDS
 from digests.store import Store, planning
+from digests.store.readers import pending
 from digests.store.store import Unit
 from digests.store.upkeep.intake import Entry
 from tests.digests.world import MORNING, ManualWorker, World, choosing, there
@@ -26,7 +27,8 @@ EIGHT = MORNING.replace(hour=8, minute=0)
 @pytest.fixture(autouse=True)
 def _half_past_six(monkeypatch: pytest.MonkeyPatch) -> None:
     """The database's clock, by which what changes meanwhile is looked at."""
-    monkeypatch.setattr(planning, "instant", lambda _: MORNING)
+    for module in (planning, pending):
+        monkeypatch.setattr(module, "instant", lambda _: MORNING)
 
 
 async def state_of(world: World, broadcast: Broadcast) -> BroadcastState:

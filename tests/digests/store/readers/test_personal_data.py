@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, Connection, select
+from sqlalchemy import BigInteger, Connection, String, select
 
 from digests.delivery.model import Failure
 from digests.delivery.outcomes import Unreached
 from digests.model import Subscriber
+from digests.store.bots.inbox import Incoming
 from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.readership.openings import OpenedItem
 from digests.store.receipts import Exempt, except_from
@@ -82,9 +84,29 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     ]
 
 
+STAYS = {
+    "chunks.attempts": "until the turn that is under way ends: a number of the bot's own that"
+    " belongs to nobody any more, and is given to nobody else",
+}
+"""What of a person stands for a while where they were forgotten, and why; /privacy says so too."""
+
+
 def _naming(connection: Connection, numbers: set[int]) -> list[str]:
-    """Where any of some numbers stands: as a chat's, a person's or a subscriber's."""
+    """Where any of some numbers stands: as a chat's, a person's or a subscriber's.
+
+    In a text the number of a chat, and in what is written as JSON of subscribers theirs too.
+    """
     found = []
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            if not isinstance(column.type, String):
+                continue
+            is_of_subscribers = f"{table.name}.{column.key}" in STAYS
+            named = numbers if is_of_subscribers else {CHAT}
+            texts = map(str, connection.execute(select(column)).scalars())
+            naming = re.compile(rf"(?<!\d)({'|'.join(map(str, sorted(named)))})(?!\d)")
+            if any(naming.search(one) for one in texts):
+                found.append(f"{table.name}.{column.key}")
     for table in metadata.sorted_tables:
         for column in table.c:
             is_whose = column.name in {"chat_id", "subscriber_id", "user_id", "conversation"}
@@ -101,6 +123,30 @@ async def test_who_is_forgotten_stands_in_no_column_of_any_table(world: World) -
     assert await world.store.database.in_read(_naming, numbers)
     await world.store.subscribers.forget(one.id)
     assert await world.store.database.in_read(_naming, numbers) == []
+
+
+async def test_who_is_forgotten_while_something_is_sent_stands_in_it_until_the_turn_ends(
+    world: World,
+) -> None:
+    for chat in (3, 4, 5):  # so that the number of who is forgotten is no other number
+        await world.store.subscribers.forget((await world.subscriber(chat_id=chat)).id)
+    one = await known(world)
+    inbox = world.store.inbox(42)
+    payload = f'{{"message": {{"from": {{"id": {CHAT}}}}}}}'
+    await inbox.receive([Incoming(id=1, conversation=CHAT, payload=payload)], "a")
+    await inbox.set_aside(1)
+    await world.broadcast(MORNING + timedelta(days=3))
+    await world.store.ledger.plan(MORNING + timedelta(days=3))
+    worker = ManualWorker(world.store)
+    while not worker.in_flight:
+        assert await worker.turn()
+    assert "chunks.attempts" in await world.store.database.in_read(_naming, {one.id, CHAT})
+    await world.store.subscribers.forget(one.id)
+    found = await world.store.database.in_read(_naming, {one.id, CHAT})
+    assert set(found) == STAYS.keys()
+    worker.arrive()
+    await worker.turn()
+    assert await world.store.database.in_read(_naming, {one.id, CHAT}) == []
 
 
 async def test_what_arrives_or_is_missed_after_they_were_forgotten_is_not_written_down(

@@ -147,7 +147,7 @@ async def test_who_resumes_in_mid_broadcast_gets_it_at_once_and_once(
     await world.broadcast(SATURDAY)
     await town.look(SATURDAY)
     for until in (None, MONDAY.date(), None):
-        await world.store.subscribers.change(paused.id, choosing(away_until=until))
+        await world.store.subscribers.change(paused.id, choosing(away_until=until), SATURDAY)
     await town.look(SATURDAY + HOUR)
     await world.store.subscribers.change(paused.id, choosing(weekdays=WEEKENDS))
     await town.look(SATURDAY + 20 * HOUR)
@@ -169,7 +169,7 @@ async def test_who_moves_their_hour_on_the_day_is_told_once(world: World, town: 
     await town.look(SATURDAY)
     await town.look(MONDAY)
     for who, minute in ((moves, 1300), (waits, 100)):
-        await world.store.subscribers.change(who.id, choosing(minute=minute))
+        await world.store.subscribers.change(who.id, choosing(minute=minute), MONDAY)
     for hours in (1, 17):
         await town.look(MONDAY + hours * HOUR)
     assert town.told == {(1, 1): 1, (2, 1): 1}
@@ -289,16 +289,12 @@ async def test_who_is_back_is_told_what_would_have_come_and_no_more(world: World
     for day in (FRIDAY, SATURDAY, SUNDAY):
         await world.broadcast(day)
     until = SUNDAY + 8 * HOUR
-    found = world.store.editions.undelivered_to
-
-    async def told(one: Subscriber, until: datetime) -> list[int]:
-        missed = await found(one, FRIDAY - DAY, until, by_rhythm=True)
-        return [edition.id for edition in missed]
-
-    assert await told(brought, until) == [1]
-    assert await told(weekly, until) == [1]  # the other came out after their hour
-    assert await told(brought, until + DAY) == [3, 2, 1]  # a round-up has passed
-    assert [one.id for one in await found(brought, FRIDAY - DAY, until)] == [3, 2, 1]
+    found = world.store.subscribers.take_pending
+    assert await found(brought.id, until, FRIDAY - DAY) == (1,)
+    assert await found(weekly.id, until, FRIDAY - DAY) == (1,)  # the other came out after
+    assert await found(brought.id, until + DAY, FRIDAY - DAY) == (3, 2)  # a round-up has passed
+    all_of_them = await world.store.editions.undelivered_to(brought, FRIDAY - DAY, until)
+    assert [one.id for one in all_of_them] == [3, 2, 1]
 
 
 async def test_what_was_missed_is_turned_edition_by_edition(world: World) -> None:

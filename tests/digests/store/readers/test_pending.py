@@ -1,0 +1,194 @@
+"""Whatever readers change and whenever: each edition comes once, or stands in one index."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from digests.audience import Audience
+from digests.delivery.model import Intent
+from digests.delivery.outcomes import Gone
+from digests.delivery.policy import DeliverySettings
+from digests.model import PauseReason, Preferences
+from digests.rhythm import EVERY_DAY, WEEKDAYS, WEEKENDS
+from digests.store import Store
+from digests.store.tables import subscribers
+from tests.digests.passing_days import DAY, ZONES, Town
+from tests.digests.world import ManualWorker, World, choosing
+
+BEGINS = datetime(2026, 10, 16, 3, tzinfo=UTC)
+"""Nine days before the clocks change in Berlin, sixteen before they do in New York."""
+WEEKS = 3 * 7
+AFTERWARDS = 3
+"""Days without news for readers who all want every day by now: whatever they await comes."""
+LOOKS = (0, 13)
+"""Hours of each day at which the bot looks; a minute of readers' is passed late now and then."""
+
+
+PLAIN = {"weekdays": EVERY_DAY, "round_up": False, "away_from": None, "away_until": None}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a reader does so many hours after the beginning; `days` is how long they are away."""
+
+    hour: int
+    what: str
+    weekdays: int
+    days: int
+    ahead: int
+    zone: str
+    minute: int
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader and all that they do."""
+
+    zone: str
+    minute: int
+    changes: Sequence[Change]
+
+
+zones = st.sampled_from(ZONES)
+minutes = st.integers(0, 719)  # by noon, so that the bot looks after them on the same day anywhere
+changes = st.builds(
+    Change,
+    hour=st.integers(0, 24 * WEEKS - 1),
+    what=st.sampled_from(["days", "weekly", "every day", "away", "back", "block", "move"]),
+    weekdays=st.sampled_from([WEEKDAYS, WEEKENDS]) | st.integers(1, EVERY_DAY),
+    days=st.integers(1, 9),
+    ahead=st.integers(0, 3),
+    zone=zones,
+    minute=minutes,
+)
+readers = st.builds(
+    Reader, zone=zones, minute=minutes, changes=st.lists(changes, min_size=2, max_size=6)
+)
+
+
+class Weeks(Town):
+    """Weeks that pass by for readers some of whom change what they chose, or block the bot."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.blocked: set[int] = set()
+        self.now = BEGINS
+        usual = Preferences(language="en", timezone="UTC", minute=0)
+        self.audience = Audience(store=world.store, defaults=usual, clock=lambda: self.now)
+
+    async def look(self, now: datetime) -> None:
+        """What the bot does; what is sent to whoever blocked it is refused."""
+        self.now = now
+        await self.world.store.ledger.open_round_ups(now)
+        await self.world.store.ledger.plan(now)
+        worker = ManualWorker(self.world.store)
+        while (step := await worker.turn()) is not None:
+            for intent in worker.in_flight.values():
+                if intent.recipient.subscriber_id not in self.blocked:
+                    self._note(intent, worker, now)
+            worker.arrive(self._refused)
+            if not (step.done or step.intents or worker.settlements):
+                break
+
+        late = update(subscribers).where(subscribers.c.lost_at > now).values(lost_at=now)
+        await self.world.change(late)  # the database's clock is another
+
+    def _refused(self, intent: Intent) -> Gone | None:
+        is_blocked = intent.recipient.subscriber_id in self.blocked
+        return Gone(PauseReason.BLOCKED) if is_blocked else None
+
+    async def change(self, one: int, change: Change, now: datetime) -> None:
+        """Let a reader do something."""
+        self.now = now
+        today = now.date()
+        away = {"away_from": today + change.ahead * DAY}
+        away["away_until"] = away["away_from"] + change.days * DAY
+        chosen: dict[str, dict[str, object]] = {
+            "days": {"weekdays": change.weekdays, "round_up": False},
+            "weekly": {"weekdays": change.weekdays, "round_up": True},
+            "every day": {"weekdays": EVERY_DAY, "round_up": False},
+            "away": {**away},
+            "back": {"away_from": None, "away_until": None},
+            "move": {"timezone": change.zone, "minute": change.minute},
+        }
+        if change.what == "block":
+            await (self.unblock(one) if one in self.blocked else self.block(one))
+            return
+        if one in self.blocked:
+            return
+        await self.audience.change(one, choosing(**chosen[change.what]))
+        if change.what == "back":
+            taken = await self.world.store.subscribers.take_pending(one, now)
+            self.told.update((one, edition) for edition in taken)
+
+    async def block(self, one: int) -> None:
+        """From now on nothing reaches a reader, which the bot learns when it writes next."""
+        self.blocked.add(one)
+
+    async def unblock(self, one: int) -> None:
+        """Everything reaches a reader again, who is told what came out meanwhile."""
+        self.blocked.discard(one)
+        for regained in await self.audience.regain_chat(one):
+            self.told.update((one, edition.id) for edition in regained.backlog)
+
+
+async def live(database: Path, people: Sequence[Reader]) -> None:
+    """Let the weeks pass by, and look what came to whom."""
+    rules = DeliverySettings(rate=1e6, limit=1_000_000, in_flight=256)
+    store = await Store.open(f"sqlite+aiosqlite:///{database}", rules)
+    try:
+        world = World(store, rules)
+        weeks = Weeks(world)
+        for one in people:
+            await world.subscriber(one.zone, minute=one.minute)
+        coming = sorted(
+            (
+                (change.hour, number, change)
+                for number, one in enumerate(people, start=1)
+                for change in one.changes
+            ),
+            key=lambda one: one[0],
+        )
+        for day in range(WEEKS + AFTERWARDS):
+            at = BEGINS + day * DAY
+            if day < WEEKS:
+                await world.broadcast(at)
+            elif day == WEEKS:
+                weeks.now = at
+                for reader in range(1, len(people) + 1):
+                    if reader in weeks.blocked:
+                        await weeks.unblock(reader)
+                    await weeks.audience.change(reader, choosing(**PLAIN))
+            for hour in LOOKS:
+                await weeks.look(at + timedelta(hours=hour))
+                until = day * 24 + hour + 12
+                while coming and coming[0][0] < until:
+                    when, number, change = coming.pop(0)
+                    now = max(weeks.now, BEGINS + timedelta(hours=when, minutes=31))
+                    await weeks.change(number, change, now)
+        both = weeks.brought + weeks.told
+        once = {(one + 1, day + 1): 1 for one in range(len(people)) for day in range(WEEKS)}
+        assert {key: both[key] for key in {*both, *once} if both[key] != 1} == {}
+    finally:
+        await store.close()
+
+
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(readers, min_size=8, max_size=12))
+def test_through_all_that_readers_change_each_edition_is_brought_or_told_once(
+    sqlite_template: Path, people: Sequence[Reader]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "store.db"
+        shutil.copy(sqlite_template, database)
+        asyncio.run(live(database, people))
