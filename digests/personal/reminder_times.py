@@ -20,6 +20,8 @@ def remind_at(when: ReminderTime, chosen: Preferences, now: datetime) -> datetim
     if when is ReminderTime.TONIGHT:
         return next_instant(EVENING, zone, now, after=None)
     today = local_day(zone, now)
+    if when is ReminderTime.TOMORROW:
+        return instant_of(today + timedelta(days=1), chosen.minute, zone)
     saturday = today + timedelta(days=(_SATURDAY - today.weekday()) % _WEEK)
     reached = instant_of(saturday, chosen.minute, zone)
     if reached > now:

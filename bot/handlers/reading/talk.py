@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.handlers.commands import about, commands, no_words
 from bot.handlers.guards import permitted
-from bot.handlers.reading import browsing, letters, rules, saved
+from bot.handlers.permissions import roles_of
+from bot.handlers.reading import browsing, letters, listening, rules, saved, stories
 from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
@@ -19,25 +20,31 @@ from bot.intents.intent import (
     Courtesy,
     Find,
     Intent,
+    Listen,
     OfferToFollow,
     PutInWords,
+    ReadStory,
     Remind,
+    Save,
     Suggest,
     TellEditors,
     WriteLetter,
 )
 from bot.intents.understanding import understand
-from bot.views.callbacks import SayWords
-from bot.views.reading.letter_callbacks import SearchInstead
 from bot.views.reading.letters import way_to_editors
 from bot.views.welcome import look_message, place_message, suggestion_message, ways_message
 
 
-async def said(request: Request) -> Toast | None:
-    """Whatever was typed to the bot and is no command of the table."""
+def meant(request: Request) -> Intent:
+    """What was typed to the bot means."""
     about = letters.item_meant(request)
     is_reminder = request.is_private and saved.item_meant(request) is not None
-    intent = intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
+    return intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
+
+
+async def answer(request: Request, intent: Intent) -> Toast | None:
+    """Answer what was typed by what it means."""
+    about = letters.item_meant(request)
     if about and isinstance(intent, WriteLetter):
         await letters.confirm(request, about)
         return None
@@ -55,19 +62,6 @@ async def said_in_group(request: Request) -> Toast | None:
     return None
 
 
-async def press_words(request: Request, callback: SayWords) -> Toast | None:
-    """A button that stands for words."""
-    return await carry_out(request, intent_of(request, callback.words))
-
-
-async def press_search(request: Request, _: SearchInstead) -> Toast | None:
-    """What was asked about was no letter but a search."""
-    words = letters.replied_words(request)
-    if not words:
-        return letters.not_yours(request)
-    return await carry_out(request, intent_of(request, words))
-
-
 def is_search(request: Request) -> bool:
     """Whether what was typed means nothing but words to search for."""
     return isinstance(intent_of(request, request.text), Find)
@@ -77,10 +71,14 @@ def intent_of(
     request: Request, words: str, *, about_item: bool = False, about_saved: bool = False
 ) -> Intent:
     """What somebody means by words that they say here and now, maybe about an item."""
-    names = frozenset(command.name for command in commands())
-    situation = request.services.vocabulary.situation(request.today, names)
-    about = replace(situation, about_item=about_item, about_saved=about_saved)
-    return understand(words, about)
+    roles = roles_of(request.grant)
+    names = frozenset(command.name for command in commands() if command.role in roles)
+    vocabulary, is_staff = request.services.vocabulary, request.sees_drafts
+    situation = vocabulary.situation(request.today, names, is_staff=is_staff)
+    here = replace(
+        situation, buttons=request.buttons, about_item=about_item, about_saved=about_saved
+    )
+    return understand(words, here)
 
 
 async def carry_out(request: Request, intent: Intent) -> Toast | None:
@@ -126,6 +124,19 @@ async def _tell_editors(request: Request) -> None:
     await request.send([way_to_editors(request.translator, edition, item)])
 
 
+async def _do_with_shown(request: Request, intent: Remind | Save | Listen | ReadStory) -> None:
+    """What is wanted of what was shown last."""
+    match intent:
+        case Remind():
+            await saved.remind(request, intent)
+        case Save():
+            await saved.save(request)
+        case Listen():
+            await listening.listen(request)
+        case ReadStory():
+            await stories.read(request, intent)
+
+
 async def _answer(request: Request, intent: Intent) -> None:
     translator = request.translator
     match intent:
@@ -138,8 +149,8 @@ async def _answer(request: Request, intent: Intent) -> None:
             await request.send([look_message(translator)])
         case TellEditors():
             await _tell_editors(request)
-        case Remind():
-            await saved.remind(request, intent)
+        case Remind() | Save() | Listen() | ReadStory():
+            await _do_with_shown(request, intent)
         case PutInWords():
             await rules.put_in_words(request, intent)
         case OfferToFollow():
