@@ -24,7 +24,6 @@ from bot.intents.intent import (
     Listen,
     OfferToFollow,
     Press,
-    PutInWords,
     ReadArchive,
     ReadEdition,
     ReadItems,
@@ -60,7 +59,6 @@ from bot.views.rhythm.rhythm_callbacks import (
 from bot.views.settings import EXTRAS, FORMS, ZONES
 from digests.model import Form
 from digests.text.references import item_number
-from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
 
 _RULES = Press(ListRules(0))
@@ -179,9 +177,14 @@ class Vocabulary:
 
 
 def _both_ways(said: Iterator[tuple[str, Intent]]) -> dict[str, Intent]:
-    """Labels as they stand and as words are compared; those as they stand go first."""
+    """Labels as they stand and as words are compared; those as they stand go first.
+
+    A time alone is a reminder's only with the sign before it.
+    """
     found = list(said)
-    plain = {folded(label): intent for label, intent in reversed(found)}
+    plain = {
+        folded(label): intent for label, intent in reversed(found) if not isinstance(intent, Remind)
+    }
     return plain | dict(reversed(found))
 
 
@@ -276,10 +279,7 @@ def _always(intent: Intent) -> Callable[[str], Intent]:
 
 
 _SIGNED = (
-    LabelPattern(re.compile(r"[★🔇] .+ ✓"), _always(OfferToFollow())),
-    LabelPattern(re.compile(r"★ (.+)"), lambda words: PutInWords(words, Stance.FOLLOW)),
-    LabelPattern(re.compile(r"🔇 (.+)"), lambda words: PutInWords(words, Stance.MUTE)),
-    LabelPattern(re.compile(r"✕ .+"), _always(_RULES)),
+    LabelPattern(re.compile(r"[★🔇✕] .+"), _always(_RULES)),
     LabelPattern(re.compile(r"☰ \d+/\d+"), _always(ReadEdition(Shown()))),
     LabelPattern(re.compile(r"\d{1,3}–\d{1,3}"), _always(ReadEdition(Shown()))),
     LabelPattern(

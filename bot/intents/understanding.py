@@ -67,7 +67,7 @@ _READING = frozenset({"item", "sources", "date", "archive"})
 """Commands whose words name something to be read."""
 _NEAR = 0.6
 """How much of a word must be right for a command to be suggested (difflib's ratio)."""
-_MOST_NEAR = 2
+_MOST_NEAR, _MOST_SLIPS = 2, 2
 _MOST_PARTS = 3
 """Parts of a request that stand side by side: a day, an item and what of it."""
 _LONGEST = 60
@@ -266,9 +266,16 @@ def _commanded(text: str, situation: Situation) -> Intent:
 
 def _near_commands(name: str, commands: frozenset[str]) -> tuple[str, ...]:
     """The commands that a name is nearly that of, by their own names or by what people say."""
-    said = {**_said_for_commands(LEXICON), **{word: word for word in commands}}
+    spoken = _said_for_commands(LEXICON)
+    alike = {word: spoken[word] for word in spoken if _may_be(name, word)}
+    said = {**alike, **{word: word for word in commands}}
     near = get_close_matches(name, sorted(said), 4, _NEAR)
     return tuple(dict.fromkeys(said[word] for word in near if said[word] in commands))[:_MOST_NEAR]
+
+
+def _may_be(name: str, word: str) -> bool:
+    """Whether a look at a slip and a word is enough to tell that they may be alike."""
+    return word[:1] == name[:1] and abs(len(word) - len(name)) <= _MOST_SLIPS
 
 
 @cache
