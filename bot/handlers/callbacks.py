@@ -97,10 +97,7 @@ async def press_search(request: Request, _: SearchInstead) -> Toast | None:
 
 async def said(request: Request) -> Toast | None:
     """Answer whatever was typed to the bot and is no command: as a press where a button says it."""
-    intent = talk.meant(request)
-    if isinstance(intent, Press):
-        return await _carried_out(request, intent)
-    return await talk.answer(request, intent)
+    return await talk.said(request, _press_typed)
 
 
 async def _carried_out(request: Request, intent: Intent) -> Toast | None:
@@ -111,12 +108,17 @@ async def _carried_out(request: Request, intent: Intent) -> Toast | None:
 
 
 async def _press_typed(request: Request, callback: Callback) -> None:
-    """Do what a button does whose label was typed; what it answers in short is said."""
+    """Do what a button does whose label was typed; what it answers in short is said.
+
+    But for what a message with buttons of its own shows already.
+    """
     route = ROUTES[type(callback)]
     about = replace(request, callback=callback, query=None)
     is_refused = await rule_against(about, route.role) is not None
+    before = dict(request.buttons)
     toast = await route.handler(about, callback)
-    if toast and toast.text and not is_refused:
+    is_shown = request.buttons != before and not (toast and toast.alert)
+    if toast and toast.text and not is_refused and not is_shown:
         await request.say(toast.text)
 
 

@@ -258,9 +258,9 @@ def _commanded(text: str, situation: Situation) -> Intent:
     glued = _GLUED.fullmatch(name)
     if glued and glued["name"] in situation.commands:
         return _commanded(f"/{glued['name']} {_spaced(glued['rest'])} {words}", situation)
-    meant_by = understand(f"{name} {words}".strip(), situation) if name else None
-    if meant_by and not isinstance(meant_by, Find | WriteLetter | Nothing):
-        return meant_by
+    said = understand(f"{match['name']} {words}", situation) if match and name else Nothing()
+    if not isinstance(said, Find | WriteLetter | Nothing):
+        return said
     return Suggest(_near_commands(name, situation.commands), words)
 
 

@@ -452,7 +452,7 @@ async def press_sources(request: Request, callback: ListSources) -> Toast | None
     edition = await request.edition(callback.edition)
     if edition is None:
         return _gone(request)
-    await _send_sources(request, edition, ())
+    await _send_sources(request, edition, (), is_guess=request.query is None)
     return None
 
 

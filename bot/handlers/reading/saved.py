@@ -104,7 +104,7 @@ async def _meant(request: Request) -> tuple[Edition | None, Item | None]:
     place = item_meant(request)
     last = request.services.shown.find((request.chat.id, request.topic))
     just_saved = request.services.just_saved.find(request.chat.id)
-    is_newer = bool(last and last.number and just_saved and last.at > just_saved.at)
+    is_newer = bool(last and last.number and just_saved and last.at >= just_saved.at)
     is_reply = request.message is not None and request.message.reply_to_message is not None
     if place and (is_reply or not is_newer):
         return await _item(request, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.handlers.commands import about, commands, no_words
@@ -22,6 +23,7 @@ from bot.intents.intent import (
     Intent,
     Listen,
     OfferToFollow,
+    Press,
     PutInWords,
     ReadStory,
     Remind,
@@ -31,22 +33,23 @@ from bot.intents.intent import (
     WriteLetter,
 )
 from bot.intents.understanding import understand
+from bot.views.callbacks import Callback
 from bot.views.reading.letters import way_to_editors
 from bot.views.welcome import look_message, place_message, suggestion_message, ways_message
 
 
-def meant(request: Request) -> Intent:
-    """What was typed to the bot means."""
+async def said(
+    request: Request, press: Callable[[Request, Callback], Awaitable[None]]
+) -> Toast | None:
+    """Whatever was typed to the bot and is no command of the table; `press` does what buttons do."""
     about = letters.item_meant(request)
     is_reminder = request.is_private and saved.item_meant(request) is not None
-    return intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
-
-
-async def answer(request: Request, intent: Intent) -> Toast | None:
-    """Answer what was typed by what it means."""
-    about = letters.item_meant(request)
+    intent = intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
     if about and isinstance(intent, WriteLetter):
         await letters.confirm(request, about)
+        return None
+    if isinstance(intent, Press):
+        await press(request, intent.callback)
         return None
     return await carry_out(request, intent)
 
