@@ -35,7 +35,7 @@ from bot.handlers.reading import (
     talk,
 )
 from bot.handlers.request import Request, Toast
-from bot.intents.intent import Intent, Press
+from bot.intents.intent import Intent, PressButton
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel, SayWords
 from bot.views.desk import decisions
@@ -101,7 +101,7 @@ async def said(request: Request) -> Toast | None:
 
 
 async def _carried_out(request: Request, intent: Intent) -> Toast | None:
-    if not isinstance(intent, Press):
+    if not isinstance(intent, PressButton):
         return await talk.carry_out(request, intent)
     await _press_typed(request, intent.callback)
     return None

@@ -33,9 +33,9 @@ from bot.handlers.remembered import (
     ShownLast,
 )
 from bot.i18n.translator import Translations, Translator
-from bot.intents.buttons import buttons_of
 from bot.intents.labels import Vocabulary
 from bot.intents.places import guessed_zone
+from bot.intents.pressing import buttons_of
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback

@@ -203,7 +203,7 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class PressButton:
     """Do what a button does, as if it were pressed."""
 
     callback: Callback
@@ -270,7 +270,7 @@ Intent = (
     | Save
     | ReadStory
     | Listen
-    | Press
+    | PressButton
     | PutInWords
     | OfferToFollow
     | WriteLetter

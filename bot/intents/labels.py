@@ -23,7 +23,7 @@ from bot.intents.intent import (
     Latest,
     Listen,
     OfferToFollow,
-    Press,
+    PressButton,
     ReadArchive,
     ReadEdition,
     ReadItems,
@@ -61,7 +61,7 @@ from digests.model import Form
 from digests.text.references import item_number
 from digests.values.saved import ReminderTime
 
-_RULES = Press(ListRules(0))
+_RULES = PressButton(ListRules(0))
 _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("🔔 Subscribe"), Carry("subscribe")),
     (mark("🔕 Unsubscribe"), Carry("unsubscribe")),
@@ -81,26 +81,26 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("◀ Back"), Carry("search")),
     (mark("🔎 It was a search"), Carry("search")),
     (mark("⚙️ Settings"), Carry("settings")),
-    (mark("↩ Back"), Press(ShowSettings())),
-    (mark("🕖 Time"), Press(OfferHours())),
-    (mark("More hours"), Press(OfferAllHours())),
-    (mark("🌏 Time zone"), Press(OfferZones())),
-    (mark("None of them"), Press(OfferZones())),
-    (mark("📄 Layout"), Press(OfferForms())),
-    (mark("Yes, use this layout"), Press(OfferForms())),
-    (mark("No, leave it as it was"), Press(OfferForms())),
-    (mark("📎 From now on as a file"), Press(SetForm(Form.FILE))),
-    (mark("🗣 Language"), Press(OfferLanguages())),
-    (mark("📰 Paper"), Press(OfferPapers())),
-    (mark("🚨 Extras"), Press(OfferExtras())),
-    (mark("📆 Days and pauses"), Press(OfferRhythm())),
-    (mark("Once a week, in a round-up"), Press(OfferRhythm())),
-    (mark("▶️ Go on now"), Press(EndPause())),
-    (mark("🔕 Silently"), Press(SetSound(Sound.OFF))),
-    (mark("🔊 With sound"), Press(SetSound(Sound.ON))),
-    (mark("🌙 At night"), Press(OfferQuietHours())),
-    (mark("It may always ring"), Press(OfferQuietHours())),
-    (mark("🗞 What I missed"), Press(ShowMissed())),
+    (mark("↩ Back"), PressButton(ShowSettings())),
+    (mark("🕖 Time"), PressButton(OfferHours())),
+    (mark("More hours"), PressButton(OfferAllHours())),
+    (mark("🌏 Time zone"), PressButton(OfferZones())),
+    (mark("None of them"), PressButton(OfferZones())),
+    (mark("📄 Layout"), PressButton(OfferForms())),
+    (mark("Yes, use this layout"), PressButton(OfferForms())),
+    (mark("No, leave it as it was"), PressButton(OfferForms())),
+    (mark("📎 From now on as a file"), PressButton(SetForm(Form.FILE))),
+    (mark("🗣 Language"), PressButton(OfferLanguages())),
+    (mark("📰 Paper"), PressButton(OfferPapers())),
+    (mark("🚨 Extras"), PressButton(OfferExtras())),
+    (mark("📆 Days and pauses"), PressButton(OfferRhythm())),
+    (mark("Once a week, in a round-up"), PressButton(OfferRhythm())),
+    (mark("▶️ Go on now"), PressButton(EndPause())),
+    (mark("🔕 Silently"), PressButton(SetSound(Sound.OFF))),
+    (mark("🔊 With sound"), PressButton(SetSound(Sound.ON))),
+    (mark("🌙 At night"), PressButton(OfferQuietHours())),
+    (mark("It may always ring"), PressButton(OfferQuietHours())),
+    (mark("🗞 What I missed"), PressButton(ShowMissed())),
     (mark("★ Following and muted"), _RULES),
     (mark("📋 All that you follow and mute"), _RULES),
     (mark("✕ Take out"), _RULES),
@@ -117,8 +117,8 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("⚠️ Report a mistake"), TellEditors()),
     (mark("⚠️ Send without words"), TellEditors()),
     (mark("Don't write"), TellEditors()),
-    *((label, Press(SetForm(form))) for form, label in FORMS.items()),
-    *((label, Press(OfferExtras())) for label in EXTRAS.values()),
+    *((label, PressButton(SetForm(form))) for form, label in FORMS.items()),
+    *((label, PressButton(OfferExtras())) for label in EXTRAS.values()),
 )
 _WEEK = range(7)
 _GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -194,7 +194,7 @@ def _labels(translator: Translator) -> Iterator[tuple[str, Intent]]:
     for sign in "★🔇":
         yield f"{sign} {translator.gettext('this story')}", OfferToFollow()
     for number in _WEEK:
-        yield translator.short_weekday(number), Press(OfferRhythm())
+        yield translator.short_weekday(number), PressButton(OfferRhythm())
     for zone in ZONES:
         yield translator.zone(zone), ChooseZone(zone)
 
@@ -224,10 +224,11 @@ def _patterns(translator: Translator) -> Iterator[LabelPattern]:
     for count in (1, 2, 5):
         yield _counting(
             translator.ngettext("⏸ {count} day", "⏸ {count} days", count),
-            Press(OfferRhythm()),
+            PressButton(OfferRhythm()),
         )
         yield _counting(
-            translator.ngettext("{count} more ▶", "{count} more ▶", count), Press(ShowMissed())
+            translator.ngettext("{count} more ▶", "{count} more ▶", count),
+            PressButton(ShowMissed()),
         )
         yield _counting(
             translator.ngettext(
@@ -252,7 +253,7 @@ def _desk_patterns(translator: Translator) -> Iterator[LabelPattern]:
 def _clock_of(translator: Translator, place: str) -> Intent:
     named = {translator.zone(zone): zone for zone in ZONES}
     zone = named.get(place) or zone_named(place)
-    return ChooseZone(zone) if zone else Press(OfferZones())
+    return ChooseZone(zone) if zone else PressButton(OfferZones())
 
 
 def _item_of(sign: str) -> Intent:
@@ -283,7 +284,7 @@ _SIGNED = (
     LabelPattern(re.compile(r"☰ \d+/\d+"), _always(ReadEdition(Shown()))),
     LabelPattern(re.compile(r"\d{1,3}–\d{1,3}"), _always(ReadEdition(Shown()))),
     LabelPattern(
-        re.compile(r"(?:✓ )?\d{2}:\d{2} – \d{2}:\d{2}"), _always(Press(OfferQuietHours()))
+        re.compile(r"(?:✓ )?\d{2}:\d{2} – \d{2}:\d{2}"), _always(PressButton(OfferQuietHours()))
     ),
 )
 """Labels that are alike in all languages."""

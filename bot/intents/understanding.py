@@ -10,7 +10,6 @@ from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
-from bot.intents.buttons import pressed
 from bot.intents.folding import folded
 from bot.intents.following import followed
 from bot.intents.intent import (
@@ -32,7 +31,7 @@ from bot.intents.intent import (
     OfDay,
     OfIssue,
     OfSlot,
-    Press,
+    PressButton,
     ReadAgain,
     ReadArchive,
     ReadEdition,
@@ -50,6 +49,7 @@ from bot.intents.intent import (
     WriteLetter,
 )
 from bot.intents.places import is_unmistakable, zone_named
+from bot.intents.pressing import pressed
 from bot.intents.rhythms import rhythm_of
 from bot.views.callbacks import Callback
 from bot.views.personal.rule_callbacks import ListRules
@@ -468,7 +468,7 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (ReadStory(), lambda one: one.asking.story),
     (Save(), lambda one: one.asking.saving),
     (Listen(), lambda one: one.asking.listening),
-    (Press(ListRules(0)), lambda one: one.asking.rules),
+    (PressButton(ListRules(0)), lambda one: one.asking.rules),
     (ReadEdition(Beside(-1)), lambda one: one.asking.edition_before),
     (ReadEdition(Beside(1)), lambda one: one.asking.edition_behind),
     (TellEditors(), lambda one: one.asking.tell_editors),

@@ -23,7 +23,7 @@ from bot.intents.intent import (
     Intent,
     Listen,
     OfferToFollow,
-    Press,
+    PressButton,
     PutInWords,
     ReadStory,
     Remind,
@@ -41,14 +41,14 @@ from bot.views.welcome import look_message, place_message, suggestion_message, w
 async def said(
     request: Request, press: Callable[[Request, Callback], Awaitable[None]]
 ) -> Toast | None:
-    """Whatever was typed to the bot and is no command of the table; `press` does what buttons do."""
+    """Whatever was typed to the bot and is no command of the table, or pressed by `press`."""
     about = letters.item_meant(request)
     is_reminder = request.is_private and saved.item_meant(request) is not None
     intent = intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
     if about and isinstance(intent, WriteLetter):
         await letters.confirm(request, about)
         return None
-    if isinstance(intent, Press):
+    if isinstance(intent, PressButton):
         await press(request, intent.callback)
         return None
     return await carry_out(request, intent)

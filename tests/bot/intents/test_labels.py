@@ -14,7 +14,6 @@ from bot.handlers.callbacks import ROUTES
 from bot.handlers.commands import commands
 from bot.handlers.permissions import Role, roles_of
 from bot.i18n.translator import Translations
-from bot.intents.buttons import buttons_of, pressed
 from bot.intents.folding import folded
 from bot.intents.intent import (
     Carry,
@@ -24,7 +23,7 @@ from bot.intents.intent import (
     Find,
     Intent,
     Nothing,
-    Press,
+    PressButton,
     PutInWords,
     ReadItems,
     Shown,
@@ -32,6 +31,7 @@ from bot.intents.intent import (
     TellEditors,
 )
 from bot.intents.labels import Vocabulary
+from bot.intents.pressing import buttons_of, pressed
 from bot.intents.rhythms import rhythm_of
 from bot.intents.understanding import Situation, understand
 from bot.views import callbacks
@@ -142,7 +142,7 @@ def test_no_text_that_the_bot_prints_changes_a_setting(language: str) -> None:
 
 def _changes_something(intent: Intent) -> bool:
     match intent:
-        case Press():
+        case PressButton():
             return type(intent.callback).__name__.startswith(("Set", "Put", "End", "Forget"))
         case Carry("settings"):
             is_rhythm = rhythm_of(folded(intent.words), DAY) is not None
@@ -166,7 +166,7 @@ def test_every_kind_of_button_is_pressed_by_typing_it_or_leads_to_a_command() ->
         if ROUTES[kind].role in of_staff:
             assert isinstance(intent, Carry), kind
         else:
-            assert intent is None or isinstance(intent, Press | TellEditors | Carry), kind
+            assert intent is None or isinstance(intent, PressButton | TellEditors | Carry), kind
 
 
 def _sample(kind: type[callbacks.Callback]) -> callbacks.Callback:
@@ -182,13 +182,13 @@ def test_what_stands_on_a_button_shown_means_its_press() -> None:
         ]
     )
     there = replace(READER, buttons=buttons_of([markup]))
-    assert understand("14", there) == Press(OpenEdition(5))
+    assert understand("14", there) == PressButton(OpenEdition(5))
     assert understand("③", there) == ReadItems((3,), Shown())
-    assert understand("mo", there) == Press(SetDays(64))
-    assert understand("② nov 20", there) == Press(OpenHit(7, 2))
-    assert understand("back", there) == Press(ShowSettings())
+    assert understand("mo", there) == PressButton(SetDays(64))
+    assert understand("② nov 20", there) == PressButton(OpenHit(7, 2))
+    assert understand("back", there) == PressButton(ShowSettings())
     assert understand("back", READER) == understand("戻る", READER) == Step(-1)
-    assert understand("unsubscribe", there) == Press(Unsubscribe())
+    assert understand("unsubscribe", there) == PressButton(Unsubscribe())
 
 
 def test_words_that_stand_on_two_buttons_press_neither() -> None:

@@ -33,7 +33,7 @@ from bot.intents.intent import (
     OfferToFollow,
     OfIssue,
     OfSlot,
-    Press,
+    PressButton,
     PutInWords,
     ReadAgain,
     ReadArchive,
@@ -425,7 +425,7 @@ def test_what_was_saved_is_asked_for_in_words(said: str) -> None:
         ("archive 2025-03", ReadArchive((2025, 3))),
         ("/archive 2025年3月", ReadArchive((2025, 3))),
         *(
-            (rules, Press(ListRules(0)))
+            (rules, PressButton(ListRules(0)))
             for rules in ("mute", "ミュート", "follow", "フォロー", "/mute", "what I follow")
         ),
         ("/follow Reuters", PutInWords("Reuters", Stance.FOLLOW)),

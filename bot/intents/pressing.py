@@ -8,7 +8,7 @@ from types import MappingProxyType
 from telegram import InlineKeyboardMarkup
 
 from bot.intents.folding import folded
-from bot.intents.intent import Carry, Intent, Press, TellEditors
+from bot.intents.intent import Carry, Intent, PressButton, TellEditors
 from bot.views import callbacks
 from bot.views.callbacks import Callback
 from bot.views.desk import decisions
@@ -136,7 +136,7 @@ def pressed(text: str, shown: Mapping[str, Callback]) -> Intent | None:
     if isinstance(callback, letter_callbacks.SearchInstead):
         return Carry("search")
     command = _COMMANDS.get(type(callback))
-    return Carry(command) if command else Press(callback)
+    return Carry(command) if command else PressButton(callback)
 
 
 def _worded(plain: str, shown: Mapping[str, Callback]) -> Callback | None:
