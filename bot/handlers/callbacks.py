@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from bot.handlers.desk import (
 from bot.handlers.desk import letters as desk_letters
 from bot.handlers.desk.publication import publishing, scheduling
 from bot.handlers.guards import permitted
-from bot.handlers.permissions import Role
+from bot.handlers.permissions import Role, rule_against
 from bot.handlers.reading import (
     browsing,
     letters,
@@ -36,8 +36,9 @@ from bot.handlers.reading import (
     translating,
 )
 from bot.handlers.request import Request, Toast
+from bot.intents.intent import Intent, PressButton
 from bot.views import callbacks
-from bot.views.callbacks import Callback, InChannel
+from bot.views.callbacks import Callback, InChannel, SayWords
 from bot.views.desk import decisions
 from bot.views.desk.publication import publishing_callbacks
 from bot.views.desk.readership import figure_callbacks
@@ -47,6 +48,7 @@ from bot.views.keyboards import unpack
 from bot.views.papers import extras_callbacks, paper_callbacks
 from bot.views.personal import personal_callbacks, rule_callbacks, saved_callbacks
 from bot.views.reading import letter_callbacks, listen_callbacks, story_callbacks
+from bot.views.reading.letter_callbacks import SearchInstead
 from bot.views.rhythm import rhythm_callbacks
 from bot.views.translation import translation_callbacks
 
@@ -82,6 +84,46 @@ async def press_in_channel(request: Request, callback: InChannel) -> Toast | Non
     return await route.handler(about, meant)
 
 
+async def press_words(request: Request, callback: SayWords) -> Toast | None:
+    """A button that stands for words."""
+    return await _carried_out(request, talk.intent_of(request, callback.words))
+
+
+async def press_search(request: Request, _: SearchInstead) -> Toast | None:
+    """What was asked about was no letter but a search."""
+    words = letters.replied_words(request)
+    if not words:
+        return letters.not_yours(request)
+    return await _carried_out(request, talk.intent_of(request, words))
+
+
+async def said(request: Request) -> Toast | None:
+    """Answer whatever was typed to the bot and is no command: as a press where a button says it."""
+    return await talk.said(request, _press_typed)
+
+
+async def _carried_out(request: Request, intent: Intent) -> Toast | None:
+    if not isinstance(intent, PressButton):
+        return await talk.carry_out(request, intent)
+    await _press_typed(request, intent.callback)
+    return None
+
+
+async def _press_typed(request: Request, callback: Callback) -> None:
+    """Do what a button does whose label was typed; what it answers in short is said.
+
+    But for what a message with buttons of its own shows already.
+    """
+    route = ROUTES[type(callback)]
+    about = replace(request, callback=callback, query=None)
+    is_refused = await rule_against(about, route.role) is not None
+    before = dict(request.buttons)
+    toast = await route.handler(about, callback)
+    is_shown = request.buttons != before and not (toast and toast.alert)
+    if toast and toast.text and not is_refused and not is_shown:
+        await request.say(toast.text)
+
+
 _ROUTES = (
     _route(Role.READER, callbacks.OpenItem, browsing.press_item),
     _route(Role.READER, callbacks.TurnToItem, browsing.press_turn),
@@ -94,7 +136,7 @@ _ROUTES = (
     _route(Role.READER, callbacks.TurnArchive, browsing.press_turn_archive),
     _route(Role.READER, callbacks.TurnCalendar, browsing.press_month),
     _route(Role.READER, callbacks.FillPlace, browsing.press_place),
-    _route(Role.READER, callbacks.SayWords, talk.press_words),
+    _route(Role.READER, callbacks.SayWords, press_words),
     _route(Role.READER, callbacks.OpenHit, browsing.press_item),
     _route(Role.READER, callbacks.OpenItemOfDay, search.press_item_of_day),
     _route(Role.READER, callbacks.TurnSearch, search.press_turn),
@@ -109,7 +151,7 @@ _ROUTES = (
     _route(Role.READER, letter_callbacks.SendReport, letters.press_report),
     _route(Role.READER, letter_callbacks.SendLetter, letters.press_send),
     _route(Role.READER, letter_callbacks.LeaveLetter, letters.press_leave),
-    _route(Role.READER, letter_callbacks.SearchInstead, talk.press_search),
+    _route(Role.READER, letter_callbacks.SearchInstead, press_search),
     _route(Role.READER, saved_callbacks.SaveItem, saved.press_save),
     _route(Role.READER, saved_callbacks.UnsaveItem, saved.press_unsave),
     _route(Role.PERSON, saved_callbacks.RemindOfItem, saved.press_remind),

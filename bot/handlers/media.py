@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.handlers import subscriptions
+from bot.handlers.callbacks import said
 from bot.handlers.commands import no_words
 from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.posting.paste_buffer import PasteBuffer, looks_like_a_digest
@@ -12,7 +13,6 @@ from bot.handlers.guards import Handler, UpdateHandler
 from bot.handlers.reading import talk
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Context, Request
-from bot.intents.intent import Find
 
 
 def media(paste_buffer: PasteBuffer) -> Handler:
@@ -28,8 +28,9 @@ def media(paste_buffer: PasteBuffer) -> Handler:
         elif request.is_editor and looks_like_a_digest(message):
             albums.add(message.media_group_id, True)
             await drafts.pasted(request, paste_buffer.add(message))
-        elif request.text and not isinstance(talk.intent_of(request, request.text), Find):
-            await talk.said(request)
+        elif request.text and not (request.is_editor and talk.is_search(request)):
+            albums.add(message.media_group_id, True)
+            await said(request)
         elif message.media_group_id is None or albums.add(message.media_group_id, True):
             await (drafts.picture if request.is_editor else no_words)(request)
 

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
+
+from bot.views.callbacks import Callback
+from bot.views.reading.letter_callbacks import LeaveLetter
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLast:
+    """What was shown last in a chat: an edition, by its id, maybe an item of it, and when."""
+
+    edition: int
+    number: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownButtons:
+    """The buttons that a chat was shown last, by what stands on them, and when."""
+
+    by_label: Mapping[str, Callback]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLetter:
+    """What a private chat was asked to write to the editors, and when."""
+
+    about: LeaveLetter
+    at: datetime
 
 
 @dataclass(slots=True)

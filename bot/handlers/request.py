@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
@@ -26,10 +26,17 @@ from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.reading.audio_requests import AudioRequests
-from bot.handlers.remembered import Misunderstood, Remembered
+from bot.handlers.remembered import (
+    AskedLetter,
+    Misunderstood,
+    Remembered,
+    ShownButtons,
+    ShownLast,
+)
 from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
 from bot.intents.places import guessed_zone
+from bot.intents.pressing import buttons_of
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.archive import with_days
@@ -40,7 +47,6 @@ from bot.views.keyboards import carried, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import others_of
 from bot.views.personal.personal_edition import personal_edition
-from bot.views.reading.letter_callbacks import LeaveLetter
 from bot.views.reading.listening import with_listening
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
@@ -81,6 +87,8 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
         ChatType.CHANNEL: ChatKind.CHANNEL,
     }
 )
+_JUST_NOW = timedelta(minutes=10)
+"""For how long what stands on the buttons shown last means the same, typed."""
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 
@@ -92,30 +100,13 @@ class Wording(Enum):
     TRANSLATION = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLast:
-    """What was shown last in a chat: an edition, by its id, maybe an item of it, and when."""
-
-    edition: int
-    number: int | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AskedLetter:
-    """What a private chat was asked to write to the editors, and when."""
-
-    about: LeaveLetter
-    at: datetime
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `fetcher` fetches links, None where the operator wants none opened;
     `renderer` puts editions into messages as delivery sends them;
-    `shown` is what was shown last, by chat and topic;
+    `shown` is what was shown last, by chat and topic, `shown_buttons` which buttons were;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `asked_letters` about which item a private chat was last asked what to tell the editors;
@@ -149,6 +140,9 @@ class Services:
     cards: ProgressCards
     draft_cards: DraftCards
     fetcher: Fetcher | None
+    shown_buttons: Remembered[tuple[int, int | None], ShownButtons] = field(
+        default_factory=Remembered
+    )
     long_searches: Remembered[str, str] = field(default_factory=Remembered)
     misunderstood: Misunderstood
     shown: Remembered[tuple[int, int | None], ShownLast]
@@ -431,11 +425,27 @@ class Request:
         """
         reply_to = self._replied_to()
         every = [*messages]
-        for message in every:
+        said = [self._said(one, is_last=one is every[-1]) for one in every]
+        self._remember_buttons(said)
+        for message in said:
             target = Target(self.chat.id, self.topic, reply_to)
-            said = self._said(message, is_last=message is every[-1])
-            await self.services.client.send(target, said, Lane.ANSWER)
+            await self.services.client.send(target, message, Lane.ANSWER)
             reply_to = None
+
+    def _remember_buttons(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
+        """Remember what may be typed now as it would be pressed, where nobody else types."""
+        if not self.is_private:
+            return
+        found = buttons_of(one.keyboard for one in messages if isinstance(one, OutgoingMessage))
+        if found:
+            key = (self.chat.id, self.topic)
+            self.services.shown_buttons.add(key, ShownButtons(found, self.now))
+
+    @property
+    def buttons(self) -> Mapping[str, Callback]:
+        """The buttons that were just shown here, by what stands on them."""
+        last = self.services.shown_buttons.find((self.chat.id, self.topic))
+        return last.by_label if last and self.now - last.at < _JUST_NOW else {}
 
     def _said(
         self, message: OutgoingMessage | EncodedMessage, *, is_last: bool
@@ -517,10 +527,15 @@ class Request:
         return self.services.renderer.machine_translations is not None and spoken != language
 
     async def show(self, outgoing: OutgoingMessage) -> None:
-        """Let a message take the place of the one whose button was pressed."""
-        if self.message is None or Attachment.of(outgoing) or not self.message.text:
+        """Let a message take the place of the one whose button was pressed.
+
+        Where nothing was pressed but its label typed, it comes below.
+        """
+        is_typed = self.query is None
+        if self.message is None or is_typed or Attachment.of(outgoing) or not self.message.text:
             await self.send([outgoing])
             return
+        self._remember_buttons([outgoing])
         try:
             await self.services.client.edit(
                 Target(self.chat.id, self.topic),

@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 
 from bot.handlers import errors, media, presence
-from bot.handlers.callbacks import press
+from bot.handlers.callbacks import press, said
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import announcements, drafts, letters, replies
 from bot.handlers.desk.posting.paste_buffer import PasteBuffer, is_cut_short, looks_like_a_digest
@@ -72,10 +72,10 @@ def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, Non
     yield MessageHandler(private, answering(_typed(paste_buffer)))
     yield MessageHandler(_MEDIA, answering(media.media(paste_buffer)))
     yield MessageHandler(filters.UpdateType.EDITED_MESSAGE, media.edited(paste_buffer))
-    yield MessageHandler(elsewhere & _Mentioning(), answering(talk.said))
+    yield MessageHandler(elsewhere & _Mentioning(), answering(said))
     yield MessageHandler(elsewhere & _Reply(), answering(_replied))
     commands = _NEW & filters.COMMAND & filters.ChatType.PRIVATE
-    yield MessageHandler(commands, answering(talk.said))
+    yield MessageHandler(commands, answering(said))
 
 
 def _typed(paste_buffer: PasteBuffer) -> Handler:
@@ -96,7 +96,7 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
             if is_cut_short(request.message) and talk.is_search(request):
                 await drafts.too_short(request)
                 return
-        await talk.said(request)
+        await said(request)
 
     return typed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.views.callbacks import Callback
 from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
 from digests.values.slots import SlotKind
@@ -44,7 +45,17 @@ class OfSlot:
     day: date | None = None
 
 
-EditionReference = Shown | Latest | OfDay | OfIssue | OfSlot
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The edition of the day that is so many behind that of the one shown; before it if negative.
+
+    Days without an edition don't count.
+    """
+
+    by: int
+
+
+EditionReference = Shown | Latest | OfDay | OfIssue | OfSlot | Beside
 
 # --- what is wanted ---
 
@@ -182,6 +193,25 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class Save:
+    """Save the item that is replied to or was shown last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStory:
+    """Unfold the story that words name, else that of the item replied to or shown last."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PressButton:
+    """Do what a button does, as if it were pressed."""
+
+    callback: Callback
+
+
+@dataclass(frozen=True, slots=True)
 class PutInWords:
     """Follow or mute what these words name."""
 
@@ -240,6 +270,9 @@ Intent = (
     | Suggest
     | Find
     | Remind
+    | Save
+    | ReadStory
+    | PressButton
     | PutInWords
     | OfferToFollow
     | WriteLetter

@@ -14,9 +14,12 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from bot.i18n.tags import likely_territory
+from bot.intents.great_cities import CLOCKS, OFFSETS, great_cities
 from digests.text.lexicon import LEXICON
 
-_OFFSET = re.compile(r"(?:utc|gmt)\s*(?P<sign>[+-]|\u2212)\s*(?P<hours>\d{1,2})(?::?00)?")
+_OFFSET = re.compile(
+    r"(?:utc|gmt)\s*(?P<sign>[+-]|\u2212)\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
+)
 _MOST_POPULOUS: Mapping[str, str] = MappingProxyType(
     {
         "BR": "America/Sao_Paulo",
@@ -37,14 +40,15 @@ _EAST, _WEST = 14, 12
 def zone_named(words: str) -> str | None:
     """The IANA zone that somebody names, None for none.
 
-    `Europe/Paris`, `Paris`, `パリ`, `New York`, `UTC+9`, `GMT-3`. Cities are those that CLDR names
-    zones after, in the languages that are read.
+    `Europe/Paris`, `Paris`, `パリ`, `New York`, `UTC+9`, `UTC+5:30`, `JST`. Cities are those that
+    CLDR names zones after, in the languages that are read, and other great ones.
     """
     plain = _CLOCK.sub("", _folded(words))
     offset = _OFFSET.fullmatch(plain)
     if offset:
-        return _zone_at(int(offset["hours"]), is_west=offset["sign"] != "+")
-    return _zones().get(plain.replace(" ", "_")) or _cities().get(plain)
+        return _zone_at(offset)
+    zone = _zones().get(plain.replace(" ", "_")) or _cities().get(plain)
+    return zone or CLOCKS.get(plain) or great_cities().get(plain)
 
 
 def guessed_zone(tag: str | None, now: datetime) -> str | None:
@@ -66,13 +70,16 @@ def is_unmistakable(words: str) -> bool:
     """Whether words can mean nothing but a zone; a city may be asked for its news."""
     plain = _folded(words)
     has_clock = _CLOCK.search(plain) is not None
-    return (
-        has_clock or "/" in plain or _OFFSET.fullmatch(plain) is not None or plain in {"utc", "gmt"}
-    )
+    is_clock = plain in {"utc", "gmt"} or plain in CLOCKS
+    return has_clock or is_clock or "/" in plain or _OFFSET.fullmatch(plain) is not None
 
 
-def _zone_at(hours: int, *, is_west: bool) -> str | None:
-    """The zone that is always so far from UTC; in the names of tzdata's, west is plus."""
+def _zone_at(offset: re.Match[str]) -> str | None:
+    """The zone that is so far from UTC; in the names of tzdata's, west is plus."""
+    hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
+    is_west = offset["sign"] != "+"
+    if minutes:
+        return OFFSETS.get((hours * 60 + minutes) * (-1 if is_west else 1))
     if hours == 0:
         return "UTC"
     if hours > (_WEST if is_west else _EAST):

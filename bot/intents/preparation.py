@@ -17,6 +17,7 @@ _WORDS = (
     "平日だけ",
     "tokyo",
     "/item 3 2031-05-01",
+    "/itme",
 )
 _LENGTH = 90  # of a snippet, in columns
 

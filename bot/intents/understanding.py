@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -15,6 +15,7 @@ from bot.intents.folding import folded
 from bot.intents.following import followed
 from bot.intents.intent import (
     AskAboutPlace,
+    Beside,
     Carry,
     ChangeLook,
     ChooseLanguage,
@@ -30,6 +31,7 @@ from bot.intents.intent import (
     OfDay,
     OfIssue,
     OfSlot,
+    PressButton,
     ReadAgain,
     ReadAloud,
     ReadArchive,
@@ -38,7 +40,9 @@ from bot.intents.intent import (
     ReadItems,
     ReadPictures,
     ReadSources,
+    ReadStory,
     Remind,
+    Save,
     Shown,
     Step,
     Suggest,
@@ -46,7 +50,10 @@ from bot.intents.intent import (
     WriteLetter,
 )
 from bot.intents.places import is_unmistakable, zone_named
+from bot.intents.pressing import pressed
 from bot.intents.rhythms import rhythm_of
+from bot.views.callbacks import Callback
+from bot.views.personal.rule_callbacks import ListRules
 from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
@@ -57,23 +64,38 @@ from digests.values.slots import SlotKind
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
 _ADDRESS = re.compile(r"\bhttps?://\S", re.IGNORECASE)
-_READING = frozenset({"item", "sources", "date", "listen"})
+_READING = frozenset({"item", "sources", "date", "archive", "listen"})
 """Commands whose words name something to be read."""
 _NEAR = 0.62
 """How much of a word must be right for a command to be suggested (difflib's ratio)."""
+_MOST_NEAR, _MOST_SLIPS = 2, 2
 _MOST_PARTS = 3
 """Parts of a request that stand side by side: a day, an item and what of it."""
 _LONGEST = 60
 """Characters; whoever writes more names no item and no day."""
 
 
+@dataclass(frozen=True, slots=True)
+class LabelPattern:
+    """Labels that say something of their own, and what they mean, given that."""
+
+    pattern: re.Pattern[str]
+    intent: Callable[[str], Intent]
+
+    def meaning(self, label: str) -> Intent | None:
+        """What a label means; None for labels of another pattern."""
+        match = self.pattern.fullmatch(label)
+        return self.intent(match[match.lastindex or 0]) if match else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """In which situation something is said: by the asker's calendar, to this bot.
 
-    `commands` are the names of all commands, `languages` the bot's by their names and codes,
-    `labels` what its buttons mean by what stands on them, both folded by `folded`, labels that
-    need their sign as they are. `about_item`
+    `commands` are the names of all commands that the asker may give, `languages` the bot's by their
+    names and codes, folded by `folded`, `labels` what its buttons mean by what stands on them, as
+    it stands there and folded, `patterns` those that say something of their own. `buttons` are
+    those that were shown last, by what stands on them. `about_item`
     says whether a reader says it about an item, in a reply to it or because they were asked;
     `about_saved` whether they may say when to be reminded of one.
     """
@@ -82,6 +104,8 @@ class Situation:
     commands: frozenset[str]
     languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: Mapping[str, Intent] = field(default_factory=lambda: MappingProxyType({}))
+    patterns: tuple[LabelPattern, ...] = ()
+    buttons: Mapping[str, Callback] = field(default_factory=lambda: MappingProxyType({}))
     about_item: bool = False
     about_saved: bool = False
 
@@ -159,18 +183,56 @@ def understand(text: str, situation: Situation) -> Intent:
         return WriteLetter(text.strip()) if situation.about_item else Find(text.strip())
     if not re.search(r"\w", plain):
         return _sign(text)
-    known = (
-        situation.labels.get(text.strip())
-        or situation.labels.get(plain)
+    known: Intent | None = (
+        pressed(text, situation.buttons)
+        or _labelled(text.strip(), plain, situation)
         or (Carry("settings", plain) if extras_of(plain) else None)
         or _reminded(plain, situation)
         or followed(text, about_item=situation.about_item)
         or _asked(plain, situation)
+        or _told(plain)
         or _carried(plain, situation)
     )
     if known:
         return known
     return WriteLetter(text.strip()) if situation.about_item else Find(_sought(text.strip()))
+
+
+def _labelled(text: str, plain: str, situation: Situation) -> Intent | None:
+    """What a button of ours means; without its sign where the words mean nothing else."""
+    label = text.removeprefix("✓ ")
+    has_sign = not re.match(r"\w", label)
+    if not has_sign and len(plain) <= _LONGEST and _is_known(plain, situation):
+        return None
+    exact: Intent | None = situation.labels.get(text) or situation.labels.get(label)
+    if exact is None:
+        meanings = (one.meaning(label) for one in situation.patterns)
+        exact = next((one for one in meanings if one), None)
+    if exact or (len(plain) <= _LONGEST and _is_known(plain, situation)):
+        return exact
+    return situation.labels.get(plain)
+
+
+def _is_known(plain: str, situation: Situation) -> bool:
+    """Whether words mean something by themselves."""
+    if rhythm_of(plain, situation.today):
+        return True
+    return (_simple(plain, situation) or _chosen(plain, situation)) is not None
+
+
+def _told(plain: str) -> ReadStory | None:
+    """What editions said so far of a matter: `停戦のこれまで`, `story so far of the ferry`."""
+    if len(plain) > _LONGEST:
+        return None
+    matter = _telling(LEXICON).sub("", plain).strip()
+    return ReadStory(matter) if matter and matter != plain else None
+
+
+@cache
+def _telling(lexicon: Lexicon) -> re.Pattern[str]:
+    before = lexicon.any_of(lambda one: one.asking.story_before)
+    behind = lexicon.any_of(lambda one: one.asking.story_behind)
+    return re.compile(rf"^(?:{before})\s+(?:the\s+)?|(?:{behind})$")
 
 
 def _asked(plain: str, situation: Situation) -> Intent | None:
@@ -205,8 +267,35 @@ def _commanded(text: str, situation: Situation) -> Intent:
     glued = _GLUED.fullmatch(name)
     if glued and glued["name"] in situation.commands:
         return _commanded(f"/{glued['name']} {_spaced(glued['rest'])} {words}", situation)
-    asked = _asked(f"{name} {words}".strip(), situation) if name else None
-    return asked or Suggest(tuple(get_close_matches(name, situation.commands, 2, _NEAR)), words)
+    said = understand(f"{match['name']} {words}", situation) if match and name else Nothing()
+    if not isinstance(said, Find | WriteLetter | Nothing):
+        return said
+    return Suggest(_near_commands(name, situation.commands), words)
+
+
+def _near_commands(name: str, commands: frozenset[str]) -> tuple[str, ...]:
+    """The commands that a name is nearly that of, by their own names or by what people say."""
+    spoken = _said_for_commands(LEXICON)
+    alike = {word: spoken[word] for word in spoken if _may_be(name, word)}
+    said = {**alike, **{word: word for word in commands}}
+    near = get_close_matches(name, sorted(said), 4, _NEAR)
+    return tuple(dict.fromkeys(said[word] for word in near if said[word] in commands))[:_MOST_NEAR]
+
+
+def _may_be(name: str, word: str) -> bool:
+    """Whether a look at a slip and a word is enough to tell that they may be alike."""
+    return word[:1] == name[:1] and abs(len(word) - len(name)) <= _MOST_SLIPS
+
+
+@cache
+def _said_for_commands(lexicon: Lexicon) -> Mapping[str, str]:
+    """The commands by the words that stand for them."""
+    kinds: tuple[tuple[str, Words], ...] = (
+        ("today", lambda one: one.asking.latest),
+        ("sources", lambda one: one.asking.sources),
+        *((intent.command, of) for intent, of in _WORDS if isinstance(intent, Carry)),
+    )
+    return {folded(word): command for command, of in kinds for word in lexicon.words(of)}
 
 
 def _spaced(rest: str) -> str:
@@ -233,7 +322,7 @@ def meant(
             return ReadSources((), edition) if command == "sources" else ReadAloud(edition)
         case ReadItems() if command == "item":
             return asked
-        case ReadEdition() | ReadArchive() | NotYet() if command == "date":
+        case ReadEdition() | ReadArchive() | NotYet() if command in {"date", "archive"}:
             return asked
     return None
 
@@ -326,6 +415,8 @@ def _reminded(plain: str, situation: Situation) -> Remind | None:
     when = _times(LEXICON).get(words)
     if when is None and is_said and words in _saturdays(LEXICON):
         when = ReminderTime.SATURDAY
+    if when is None and is_said and words in _tomorrows(LEXICON):
+        when = ReminderTime.TOMORROW
     return Remind(when) if when and (is_said or situation.about_saved) else None
 
 
@@ -349,6 +440,12 @@ def _times(lexicon: Lexicon) -> Mapping[str, ReminderTime]:
 def _saturdays(lexicon: Lexicon) -> frozenset[str]:
     """The day alone, which is that of an edition unless a reminder is spoken of."""
     return frozenset(map(folded, lexicon.words(lambda one: one.asking.saturday)))
+
+
+@cache
+def _tomorrows(lexicon: Lexicon) -> frozenset[str]:
+    """The day alone, which has no edition yet unless a reminder is spoken of."""
+    return frozenset(map(folded, lexicon.words(lambda one: "".join(one.asking.days_ahead[:1]))))
 
 
 # --- the words that people ask with ---
@@ -377,6 +474,11 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (ReadArchive(), lambda one: one.asking.archive),
     (ReadEdition(Latest()), lambda one: one.asking.paper),
     (ReadAgain(), lambda one: one.asking.again),
+    (ReadStory(), lambda one: one.asking.story),
+    (Save(), lambda one: one.asking.saving),
+    (PressButton(ListRules(0)), lambda one: one.asking.rules),
+    (ReadEdition(Beside(-1)), lambda one: one.asking.edition_before),
+    (ReadEdition(Beside(1)), lambda one: one.asking.edition_behind),
     (TellEditors(), lambda one: one.asking.tell_editors),
     (Carry("start"), lambda one: one.asking.beginning),
     (Step(1), lambda one: one.asking.next_one),

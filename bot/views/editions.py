@@ -9,7 +9,7 @@ from datetime import date
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import OpenArchive, OpenEdition, OpenItem
+from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem
 from bot.views.items import (
     body,
     captions,
@@ -22,7 +22,7 @@ from bot.views.items import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.papers.slots import day_of, name_among, title_of
+from bot.views.papers.slots import day_of, name_among, short_day_of, title_of
 from bot.views.reading.apart import afterword, greeting
 from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
@@ -344,13 +344,23 @@ def offer_message(translator: Translator, edition: Edition, said: str) -> Outgoi
 
 
 def source_messages(
-    translator: Translator, edition: Edition, chosen: Sequence[Item] = ()
+    translator: Translator,
+    edition: Edition,
+    chosen: Sequence[Item] = (),
+    latest: Edition | None = None,
 ) -> list[OutgoingMessage]:
-    """The links of an edition, or of those of its items that were chosen."""
+    """The links of an edition, or of those of its items that were chosen.
+
+    Where those of the `latest` may have been meant, a button leads to them.
+    """
     items = chosen or edition.digest.items
     head = join("\n", [bold(translator.gettext("Sources")), plain(title_of(translator, edition))])
     pages = paginate([head, *(_sources_of(translator, one) for one in items)], "\n\n")
-    keys = keyboard([[button(translator.gettext("📋 All items"), OpenEdition(edition.id))]])
+    ways = [button(translator.gettext("📋 All items"), OpenEdition(edition.id))]
+    if latest:
+        label = f"🔗 {short_day_of(translator, latest)}"
+        ways.append(button(label, ListSources(latest.id)))
+    keys = keyboard([ways])
     return [
         OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.delivery.schedule import next_instant
+from digests.delivery.schedule import instant_of, local_day, next_instant
 from digests.model import Preferences
 from digests.rhythm import Rhythm
 from digests.values.saved import ReminderTime
@@ -20,4 +20,6 @@ def remind_at(when: ReminderTime, chosen: Preferences, now: datetime) -> datetim
     zone = ZoneInfo(chosen.timezone)
     if when is ReminderTime.TONIGHT:
         return next_instant(TONIGHT, zone, now)
+    if when is ReminderTime.TOMORROW:
+        return instant_of(local_day(zone, now) + timedelta(days=1), chosen.minute, zone)
     return next_instant(chosen.minute, zone, now, rhythm=_SATURDAYS)

@@ -121,6 +121,8 @@ def day(
     """
     bare = _plain(text)
     ago = _days_ago(lexicon).get(bare)
+    if ago is None:
+        ago = _counted_ago(bare, lexicon)
     if ago is not None:
         return today - timedelta(days=ago)
     weekday = _past_weekday(bare, today, lexicon)
@@ -128,7 +130,8 @@ def day(
         return weekday
     typed = typed_day(text, lexicon=lexicon)
     if typed is None or typed.month is None:
-        return None
+        number = _day_number(lexicon).fullmatch(bare)
+        return _latest_of_month(int(number["number"]), today + ahead) if number else None
     return typed.exact() if typed.year else _latest(typed.month, typed.day, today + ahead)
 
 
@@ -267,6 +270,35 @@ def _days_ago(lexicon: Lexicon) -> Mapping[str, int]:
     return ahead | ago
 
 
+def _counted_ago(bare: str, lexicon: Lexicon) -> int | None:
+    """How many days ago something was: `3日前`, `three days ago`, `1週間前`, at most a year."""
+    match = _ago(lexicon).fullmatch(bare)
+    if match is None:
+        return None
+    count = match["count"]
+    number = int(count) if count.isdecimal() else _few(lexicon)[count]
+    return number * (7 if match["weeks"] else 1)
+
+
+@cache
+def _ago(lexicon: Lexicon) -> re.Pattern[str]:
+    few = alternatives(sorted(_few(lexicon), key=len, reverse=True))
+    days = lexicon.any_of(lambda one: one.asking.ago)
+    weeks = lexicon.any_of(lambda one: one.asking.weeks_ago)
+    return re.compile(rf"(?P<count>[0-9]{{1,3}}|{few})\s*(?:(?:{days})|(?P<weeks>{weeks}))")
+
+
+@cache
+def _few(lexicon: Lexicon) -> Mapping[str, int]:
+    """The numbers from one on, as words, with what stands for one (`a week ago`)."""
+    numbers = {
+        word: number
+        for one in lexicon.languages
+        for number, word in enumerate(listed(one.asking.few), start=1)
+    }
+    return numbers | dict.fromkeys(lexicon.words(lambda one: one.asking.one), 1)
+
+
 def _past_weekday(bare: str, today: date, lexicon: Lexicon) -> date | None:
     """`金曜`, `last friday`: the latest before today; `先週の金曜`: that of the week before."""
     match = _weekday(lexicon).fullmatch(bare)
@@ -303,6 +335,21 @@ def _latest(month: int, day_of_month: int, until: date) -> date | None:
     years = range(until.year, until.year - 9, -1)
     days = (Day(year=year, month=month, day=day_of_month).exact() for year in years)
     return next((day for day in days if day and day <= until), None)
+
+
+@cache
+def _day_number(lexicon: Lexicon) -> re.Pattern[str]:
+    """The number of a day alone: `14日`."""
+    return re.compile(rf"(?P<number>[0-9]{{1,2}})\s*[{lexicon.date_signs()[2]}]")
+
+
+def _latest_of_month(day_of_month: int, until: date) -> date | None:
+    """The last day of that number; two months in a row never lack the same one."""
+    for month in range(until.year * 12 + until.month - 1, until.year * 12 + until.month - 4, -1):
+        found = Day(year=month // 12, month=month % 12 + 1, day=day_of_month).exact()
+        if found and found <= until:
+            return found
+    return None
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ class ReminderTime(StrEnum):
     """When somebody wants to be reminded, by their own clock."""
 
     TONIGHT = "tonight"  # at eight in the evening
+    TOMORROW = "tomorrow"  # on the day after this one, at the hour of their digest
     SATURDAY = "saturday"  # on the next Saturday, at the hour of their digest
 
 

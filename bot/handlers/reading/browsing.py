@@ -10,12 +10,13 @@ from datetime import date
 
 from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
-from bot.handlers.reading.last_shown import shown, still_shown
+from bot.handlers.reading.last_shown import beside, latest_besides, shown, still_shown
 from bot.handlers.reading.listening import send_aloud
 from bot.handlers.reading.pictures import send_pictures
 from bot.handlers.request import Request, Toast, Wording, gone
 from bot.i18n.translator import Translator
 from bot.intents.intent import (
+    Beside,
     EditionReference,
     Latest,
     NotYet,
@@ -158,9 +159,13 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
     request.remember_shown(edition)
 
 
-async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
+async def _send_sources(
+    request: Request, edition: Edition, found: Sequence[Item], *, is_guess: bool = False
+) -> None:
+    """List links; `is_guess` where the latest edition's may be meant as well."""
+    latest = await latest_besides(request, edition) if is_guess else None
     request.remember_shown(edition, found[-1] if found else still_shown(request, edition))
-    messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
+    messages = await asyncio.to_thread(source_messages, request.translator, edition, found, latest)
     await request.send(messages)
 
 
@@ -231,7 +236,8 @@ async def read(request: Request, intent: Reading) -> None:
     """Show what somebody wants to read."""
     match intent:
         case ReadArchive():
-            await (_send_month(request, *intent.month) if intent.month else archive(request))
+            month = intent.month
+            await (_send_month(request, *month) if month else _send_archive(request, 0))
         case NotYet():
             await _send_not_yet(request, intent.day)
         case Step():
@@ -252,8 +258,11 @@ async def _read_of(request: Request, edition: Edition, intent: OfEdition) -> Non
             await _send_items(request, edition, found, is_guess=is_guess)
         case ReadSources() | ReadPictures() if found or not intent.numbers:
             about = found or await _item_meant(request, edition, intent)
-            send = _send_sources if isinstance(intent, ReadSources) else send_pictures
-            await send(request, edition, about)
+            if isinstance(intent, ReadPictures):
+                await send_pictures(request, edition, about)
+                return
+            is_guess = isinstance(intent.edition, Shown)
+            await _send_sources(request, edition, about, is_guess=is_guess)
         case ReadFile():
             await request.send(await request.in_form(edition, Form.FILE))
             request.remember_shown(edition, still_shown(request, edition))
@@ -288,8 +297,7 @@ async def _send_items(
     request: Request, edition: Edition, found: Sequence[Item], *, is_guess: bool = False
 ) -> None:
     """Show items; `is_guess` where the latest edition's may be meant as well."""
-    latest = await request.archive.latest() if is_guess else None
-    other = latest if latest and latest.id != edition.id else None
+    other = await latest_besides(request, edition) if is_guess else None
     for one in found:
         await request.send(await _messages(request, edition, one, latest=other))
         request.note_opened(edition, one)
@@ -358,7 +366,7 @@ async def _step(request: Request, by: int) -> None:
     places = [place for place, one in enumerate(items) if one.number == before]
     place = places[0] + by if places else 0 if by > 0 else len(items) - 1
     if 0 <= place < len(items):
-        await _send_items(request, edition, [items[place]])
+        await _send_items(request, edition, [items[place]], is_guess=True)
         return
     said = (
         request.translator.gettext("That was the last item of this edition.")
@@ -380,8 +388,9 @@ async def _send_not_yet(request: Request, day: date) -> None:
 
 
 async def archive(request: Request) -> None:
-    """Past editions, newest first."""
-    await _send_archive(request, 0)
+    """Past editions, newest first; those of a month: `/archive 2025-03`."""
+    intent = meant("archive", request.words, request.today)
+    await (read(request, intent) if intent else _send_archive(request, 0))
 
 
 async def _send_archive(request: Request, offset: int) -> None:
@@ -469,7 +478,7 @@ async def press_sources(request: Request, callback: ListSources) -> Toast | None
     edition = await request.edition(callback.edition)
     if edition is None:
         return gone(request)
-    await _send_sources(request, edition, ())
+    await _send_sources(request, edition, (), is_guess=request.query is None)
     return None
 
 
@@ -517,6 +526,8 @@ async def _edition_of(request: Request, reference: EditionReference) -> Edition 
             return await _edition_of_issue(request, reference.number)
         case Latest():
             edition = await archive.latest()
+        case Beside():
+            return await beside(request, reference.by)
         case Shown():
             edition, _ = await shown(request)
     if edition is None:

@@ -18,8 +18,20 @@ from telegram.ext import ExtBot
 from bot.botapi.client import BotClient
 from bot.handlers.request import Context
 from bot.i18n.translator import Translator
+from bot.intents.intent import (
+    EditionReference,
+    Intent,
+    Latest,
+    OfDay,
+    OfIssue,
+    ReadEdition,
+    ReadItems,
+    Shown,
+)
+from bot.intents.understanding import understand
 from bot.views.inline_results import offer
-from digests.archive import ItemPage
+from digests.archive import Archive, ItemPage
+from digests.model import Edition
 from digests.values.papers import paper_of
 
 _PAGE = 10
@@ -62,11 +74,11 @@ async def answer(update: Update, context: Context) -> None:
     chosen = subscriber.preferences if subscriber else services.audience.defaults
     offset = _offset(query.offset)
     paper = paper_of(await services.papers.now(), chosen.paper)
-    found = await services.archive.of_paper(paper.key).items(
-        " ".join(query.query.split()),
-        today=services.clock().astimezone(ZoneInfo(chosen.timezone)).date(),
-        offset=offset,
-        limit=_PAGE,
+    today = services.clock().astimezone(ZoneInfo(chosen.timezone)).date()
+    words, archive = " ".join(query.query.split()), services.archive.of_paper(paper.key)
+    intent = understand(words, services.vocabulary.situation(today, frozenset()))
+    found = await _named(archive, intent, offset) or await archive.items(
+        words, today=today, offset=offset, limit=_PAGE
     )
     translator = services.translations.of(subscriber, query.from_user.language_code)
     results = await asyncio.to_thread(_offers, translator, found, context.bot.username)
@@ -78,6 +90,32 @@ async def answer(update: Update, context: Context) -> None:
         next_offset=str(offset + _PAGE) if found.is_more else None,
     )
     await services.client.answer_query(offers)
+
+
+async def _named(archive: Archive, intent: Intent, offset: int) -> ItemPage | None:
+    """The items that somebody names, or those of the edition; None for all that is searched for."""
+    if not isinstance(intent, ReadItems | ReadEdition):
+        return None
+    edition = await _edition(archive, intent.edition)
+    if edition is None:
+        return None
+    numbers = intent.numbers if isinstance(intent, ReadItems) else ()
+    items = [one for one in edition.digest.items if not numbers or one.number in numbers]
+    if not items:
+        return None
+    page = [(edition, one) for one in items[offset : offset + _PAGE]]
+    return ItemPage(items=page, is_more=offset + _PAGE < len(items))
+
+
+async def _edition(archive: Archive, reference: EditionReference) -> Edition | None:
+    match reference:
+        case OfDay():
+            return await archive.of_day(reference.day)
+        case OfIssue():
+            return await archive.of_issue(reference.number)
+        case Latest() | Shown():
+            return await archive.latest()
+    return None
 
 
 def _offers(

@@ -6,6 +6,7 @@ from bot.handlers.request import Request
 from bot.views.callbacks import AboutEdition
 from bot.views.deep_links import linked_edition
 from bot.views.keyboards import carried
+from bot.views.welcome import ways_message
 from digests.model import Edition, Extras, Item
 from digests.text import references
 from digests.values.slots import ALL_KINDS, REGULAR_KINDS
@@ -27,6 +28,29 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
         return latest, None
     edition = await request.edition(last.edition)
     return (edition, last.number) if edition else (latest, None)
+
+
+async def beside(request: Request, by: int) -> Edition | None:
+    """The edition of the next day that has one, or of the one before; says where there is none."""
+    edition, _ = await shown(request)
+    days = await request.archive.days() if edition else ()
+    others = [day for day in days if edition and (day - edition.date).days * by > 0]
+    if others:
+        return await request.archive.of_day(min(others) if by > 0 else max(others))
+    translator = request.translator
+    said = (
+        translator.gettext("That was the newest edition.")
+        if by > 0
+        else translator.gettext("That was the oldest edition.")
+    )
+    await request.send([ways_message(translator, said)])
+    return None
+
+
+async def latest_besides(request: Request, edition: Edition) -> Edition | None:
+    """The latest edition, where that is another than the one shown."""
+    latest = await request.archive.latest()
+    return latest if latest and latest.id != edition.id else None
 
 
 def still_shown(request: Request, edition: Edition) -> Item | None:

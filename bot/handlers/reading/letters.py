@@ -9,7 +9,8 @@ from telegram import Message, User
 
 from bot.botapi.requests import Target
 from bot.handlers.desk.letters import show_letter
-from bot.handlers.request import AskedLetter, Request, Toast, addressed_text, gone
+from bot.handlers.remembered import AskedLetter
+from bot.handlers.request import Request, Toast, addressed_text, gone
 from bot.outbox.lanes import Lane
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage

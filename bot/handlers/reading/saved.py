@@ -9,7 +9,8 @@ from telegram.error import BadRequest
 from bot.botapi.errors import is_not_modified
 from bot.botapi.requests import Target
 from bot.handlers.reading.last_shown import shown
-from bot.handlers.request import Request, ShownLast, Toast, gone
+from bot.handlers.remembered import ShownLast
+from bot.handlers.request import Request, Toast, gone
 from bot.intents.intent import Remind
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import personal_link
@@ -84,10 +85,33 @@ async def remind(request: Request, intent: Remind) -> None:
     await request.send([will_remind_message(item, said)])
 
 
+async def save(request: Request) -> None:
+    """Save the item that is replied to or was shown last."""
+    if not request.is_private or request.user is None:
+        await lead_into_private(request)
+        return
+    is_reply = request.message is not None and request.message.reply_to_message is not None
+    place = item_meant(request) if is_reply else None
+    edition, item = await (_item(request, place) if place else _shown_last(request))
+    if edition is None or item is None:
+        await request.say(request.translator.gettext("Open an item first, then save it."))
+        return
+    toast = await press_save(request, SaveItem(edition.id, item.number))
+    await request.send([will_remind_message(item, toast.text)])
+
+
 async def _meant(request: Request) -> tuple[Edition | None, Item | None]:
     place = item_meant(request)
-    if place:
+    last = request.services.shown.find((request.chat.id, request.topic))
+    just_saved = request.services.just_saved.find(request.chat.id)
+    is_newer = bool(last and last.number and just_saved and last.at >= just_saved.at)
+    is_reply = request.message is not None and request.message.reply_to_message is not None
+    if place and (is_reply or not is_newer):
         return await _item(request, place)
+    return await _shown_last(request)
+
+
+async def _shown_last(request: Request) -> tuple[Edition | None, Item | None]:
     edition, number = await shown(request)
     return await _item(request, (edition.id, number)) if edition and number else (None, None)
 

@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
+from bot.handlers.reading.last_shown import shown
+from bot.handlers.reading.search import find
 from bot.handlers.request import Request, Toast
+from bot.intents.intent import ReadStory
 from bot.views.message import OutgoingMessage
 from bot.views.reading.stories import StoryPage, story_message
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
+from digests.archive import query_of
 from digests.model import ItemKey
 from digests.values.stories import Story
 
 _PAGE = 8
 """Parts on a page: each has a day, a headline, a sentence and links."""
+
+
+async def read(request: Request, intent: ReadStory) -> None:
+    """Unfold the story that words name, else that of the item shown last.
+
+    Words that name none are searched for.
+    """
+    present = None
+    if intent.words:
+        story = await request.services.stories.about(query_of(intent.words, request.today))
+        present = story.parts[-1].key if story else None
+    else:
+        edition, number = await shown(request)
+        present = ItemKey(edition.id, number) if edition and number else None
+    if present and await press_story(request, UnfoldStory(present.edition, present.number)) is None:
+        return
+    if intent.words:
+        await find(replace(request, words=intent.words))
+        return
+    said = (
+        request.translator.gettext("No other edition tells of this so far.")
+        if present
+        else request.translator.gettext("Open an item first, then ask for its story.")
+    )
+    await request.say(said)
 
 
 async def press_story(request: Request, callback: UnfoldStory) -> Toast | None:

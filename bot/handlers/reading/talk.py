@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.handlers.commands import about, commands, no_words
 from bot.handlers.guards import permitted
-from bot.handlers.reading import browsing, letters, rules, saved
+from bot.handlers.permissions import roles_of
+from bot.handlers.reading import browsing, letters, rules, saved, stories
 from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
@@ -20,26 +22,33 @@ from bot.intents.intent import (
     Find,
     Intent,
     OfferToFollow,
+    PressButton,
     PutInWords,
+    ReadStory,
     Remind,
+    Save,
     Suggest,
     TellEditors,
     WriteLetter,
 )
 from bot.intents.understanding import understand
-from bot.views.callbacks import SayWords
-from bot.views.reading.letter_callbacks import SearchInstead
+from bot.views.callbacks import Callback
 from bot.views.reading.letters import way_to_editors
 from bot.views.welcome import look_message, place_message, suggestion_message, ways_message
 
 
-async def said(request: Request) -> Toast | None:
-    """Whatever was typed to the bot and is no command of the table."""
+async def said(
+    request: Request, press: Callable[[Request, Callback], Awaitable[None]]
+) -> Toast | None:
+    """Whatever was typed to the bot and is no command of the table, or pressed by `press`."""
     about = letters.item_meant(request)
     is_reminder = request.is_private and saved.item_meant(request) is not None
     intent = intent_of(request, request.text, about_item=about is not None, about_saved=is_reminder)
     if about and isinstance(intent, WriteLetter):
         await letters.confirm(request, about)
+        return None
+    if isinstance(intent, PressButton):
+        await press(request, intent.callback)
         return None
     return await carry_out(request, intent)
 
@@ -55,19 +64,6 @@ async def said_in_group(request: Request) -> Toast | None:
     return None
 
 
-async def press_words(request: Request, callback: SayWords) -> Toast | None:
-    """A button that stands for words."""
-    return await carry_out(request, intent_of(request, callback.words))
-
-
-async def press_search(request: Request, _: SearchInstead) -> Toast | None:
-    """What was asked about was no letter but a search."""
-    words = letters.replied_words(request)
-    if not words:
-        return letters.not_yours(request)
-    return await carry_out(request, intent_of(request, words))
-
-
 def is_search(request: Request) -> bool:
     """Whether what was typed means nothing but words to search for."""
     return isinstance(intent_of(request, request.text), Find)
@@ -77,10 +73,14 @@ def intent_of(
     request: Request, words: str, *, about_item: bool = False, about_saved: bool = False
 ) -> Intent:
     """What somebody means by words that they say here and now, maybe about an item."""
-    names = frozenset(command.name for command in commands())
-    situation = request.services.vocabulary.situation(request.today, names)
-    about = replace(situation, about_item=about_item, about_saved=about_saved)
-    return understand(words, about)
+    roles = roles_of(request.grant)
+    names = frozenset(command.name for command in commands() if command.role in roles)
+    vocabulary, is_staff = request.services.vocabulary, request.sees_drafts
+    situation = vocabulary.situation(request.today, names, is_staff=is_staff)
+    here = replace(
+        situation, buttons=request.buttons, about_item=about_item, about_saved=about_saved
+    )
+    return understand(words, here)
 
 
 async def carry_out(request: Request, intent: Intent) -> Toast | None:
@@ -126,6 +126,17 @@ async def _tell_editors(request: Request) -> None:
     await request.send([way_to_editors(request.translator, edition, item)])
 
 
+async def _do_with_shown(request: Request, intent: Remind | Save | ReadStory) -> None:
+    """What is wanted of what was shown last."""
+    match intent:
+        case Remind():
+            await saved.remind(request, intent)
+        case Save():
+            await saved.save(request)
+        case ReadStory():
+            await stories.read(request, intent)
+
+
 async def _answer(request: Request, intent: Intent) -> None:
     translator = request.translator
     match intent:
@@ -138,8 +149,8 @@ async def _answer(request: Request, intent: Intent) -> None:
             await request.send([look_message(translator)])
         case TellEditors():
             await _tell_editors(request)
-        case Remind():
-            await saved.remind(request, intent)
+        case Remind() | Save() | ReadStory():
+            await _do_with_shown(request, intent)
         case PutInWords():
             await rules.put_in_words(request, intent)
         case OfferToFollow():

@@ -139,7 +139,7 @@ ENGLISH = Language(
         file="file the_file pdf the_pdf a_pdf print printout print_it print_this",
         aloud=(
             "listen listen_to listen_to_it hear audio read_aloud read_it_aloud read_out read_it_out"
-            " read_to_me read_it_to_me"
+            " read_to_me read_it_to_me read_this_aloud as_audio"
         ),
         contents=(
             "contents list headlines the_headlines all_items items all_headlines index summary"
@@ -152,8 +152,9 @@ ENGLISH = Language(
         ),
         settings=(
             "settings setting preferences options it_didn't_come it_didn't_arrive i_didn't_get_it"
+            " time_zone timezone tz delivery_time"
             " i_didn't_get_it_today nothing_came nothing_came_today i_got_nothing"
-            " when_does_it_come when_will_it_come what_i_follow what_do_i_follow what_i_mute"
+            " when_does_it_come when_will_it_come"
             " what_time_does_it_come what_time_is_it_delivered change_the_time change_time"
             " too_early"
             " too_late it's_too_early it’s_too_early too_many_messages which_days"
@@ -233,6 +234,34 @@ ENGLISH = Language(
         ),
         next_one="more continue go_on next the_next_one the_next next_one next_item",
         previous_one="previous prev back previous_one the_previous_one previous_item",
+        edition_before=(
+            "previous_edition the_previous_edition edition_before the_edition_before"
+            " previous_issue the_previous_issue previous_day the_previous_day the_day_before"
+        ),
+        edition_behind=(
+            "next_edition the_next_edition the_edition_after next_issue the_next_issue"
+            " next_day the_next_day the_day_after"
+        ),
+        story=(
+            "story_so_far the_story_so_far timeline the_timeline background the_background"
+            " how_it_began how_did_it_begin"
+        ),
+        story_before=(
+            "story_so_far_of the_story_so_far_of story_so_far_on the_story_so_far_on"
+            " story_of the_story_of timeline_of the_timeline_of background_of the_background_of"
+        ),
+        saving=(
+            "save_this save_it save_this_item save_this_one save_this_article bookmark"
+            " bookmark_this bookmark_it bookmark_this_item read_later read_it_later"
+            " keep_this_for_later"
+        ),
+        rules=(
+            "follow mute following muted what_i_follow what_do_i_follow what_i_mute"
+            " what_do_i_mute follow_list mute_list"
+        ),
+        ago="days_ago day_ago",
+        weeks_ago="weeks_ago week_ago",
+        few="one two three four five six seven eight nine ten",
         subscribe="subscribe subscribe_me sign_me_up sign_up start_again",
         stop="stop unsubscribe unsubscribe_me quit stop_it stop_sending cancel_subscription",
         of="of from",

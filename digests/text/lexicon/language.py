@@ -170,6 +170,9 @@ class Filters:
 class Asking:
     """What readers type to ask for something, alone or beside a number or a day.
 
+    `edition_before` and `edition_behind` step from edition to edition. `story` names what editions
+    said so far of the matter of the item shown last; `story_before` and `story_behind` stand around
+    the matter. `saving` has that item saved, and `rules` is what the reader follows and mutes.
     `latest`, `sources`, `pictures`, `file`, `aloud` (an edition to be heard), `contents` (what is
     in one), `archive`, `settings` and `help` name what is asked for, as do `about` (who is behind
     this), `privacy`, `my_data`, `forget`, `errata` (what was corrected) and `saved` (what the
@@ -197,10 +200,11 @@ class Asking:
     `only` beside days that there are no others, `gathered` that they want several at once.
     `pausing` stands beside how long nothing shall come: `lasting` before a length of so many
     `days_long` or `weeks_long`, of which `one` is one; `since` a day and `up_to` another. `resume`
-    ends that; `rhythms` are words of these kinds that alone are no order, and `topic` stands behind
-    the day that is spoken of; `silently` and `with_sound` are said of what may ring, `each` before
-    a weekday, `both` between two. `extras` are all those that come, `unwanted` is said of what
-    shall not.
+    ends that; `ago` and `weeks_ago` stand behind how long ago a day was, of which `few` are the
+    numbers from one on. `rhythms` are words of these kinds that alone are no order, and `topic`
+    stands behind the day that is spoken of; `silently` and `with_sound` are said of what may ring,
+    `each` before a weekday, `both` between two. `extras` are all those that come, `unwanted` is
+    said of what shall not.
     """
 
     latest: str = ""
@@ -286,6 +290,16 @@ class Asking:
     extras: str = ""
     unwanted: str = ""
     courtesies: str = ""
+    ago: str = ""
+    weeks_ago: str = ""
+    few: str = ""
+    edition_before: str = ""
+    edition_behind: str = ""
+    story: str = ""
+    story_before: str = ""
+    story_behind: str = ""
+    saving: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

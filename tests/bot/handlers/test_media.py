@@ -72,6 +72,16 @@ async def test_an_editor_is_asked_for_the_text(desk: Desk, content: dict[str, An
     assert answer.startswith(NO_DIGEST)
 
 
+@pytest.mark.parametrize(("said", "answer"), [("ferry", "①"), ("3", "③"), ("hello", "At")])
+async def test_the_caption_of_a_readers_picture_is_understood_as_typed(
+    desk: Desk, wren: Person, said: str, answer: str
+) -> None:
+    await desk.publish()
+    (told,) = await sent(desk, wren, PHOTO | {"caption": said, "media_group_id": "7"})
+    assert told.startswith(answer)
+    assert await sent(desk, wren, PHOTO | {"media_group_id": "7"}) == []
+
+
 async def test_a_file_of_a_reader_is_answered(desk: Desk, wren: Person) -> None:
     (answer,) = texts(await desk.posted(who=wren))
     assert answer.startswith("Thank you, but only the editors")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.views.desk.decisions import CutLink
 from bot.views.reading.story_callbacks import UnfoldStory
@@ -202,3 +202,19 @@ async def test_news_that_was_told_is_named_and_may_be_told_again(desk: Desk) -> 
     assert "⚠️ ①: It says again what item 2 of 2026-11-18 said." in card.text
     await desk.pressed(desk.editor, card, "✓ Say it again")
     assert "It says again" not in now(desk, card).text
+
+
+async def test_a_story_is_unfolded_by_its_name_and_after_one_of_its_items(
+    desk: Desk, wren: Person
+) -> None:
+    await two_days(desk)
+    for asked in ("Marigoldのこれまで", "story so far of Marigold"):
+        assert (await desk.told(wren, asked)).startswith(SO_FAR)
+    assert await desk.told(wren, "これまで") == "Open an item first, then ask for its story."
+    await desk.said(wren, "2")
+    for asked in ("これまで", SO_FAR, "続報"):
+        assert (await desk.told(wren, asked)).startswith(SO_FAR)
+    await desk.said(wren, "1")
+    desk.now += timedelta(minutes=11)
+    assert await desk.told(wren, "続報") == "No other edition tells of this so far."
+    assert (await desk.told(wren, "bakeryの続報")).startswith("①")

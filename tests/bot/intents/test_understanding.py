@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.handlers.commands import commands
+from bot.handlers.permissions import roles_of
 from bot.i18n.translator import Translations
 from bot.intents.folding import folded
 from bot.intents.intent import (
     AskAboutPlace,
+    Beside,
     Carry,
     ChangeLook,
     ChooseLanguage,
@@ -30,6 +32,7 @@ from bot.intents.intent import (
     OfferToFollow,
     OfIssue,
     OfSlot,
+    PressButton,
     PutInWords,
     ReadAgain,
     ReadAloud,
@@ -39,6 +42,9 @@ from bot.intents.intent import (
     ReadItems,
     ReadPictures,
     ReadSources,
+    ReadStory,
+    Remind,
+    Save,
     Shown,
     Step,
     Suggest,
@@ -48,7 +54,9 @@ from bot.intents.intent import (
 from bot.intents.labels import Vocabulary
 from bot.intents.places import zone_named
 from bot.intents.understanding import understand
+from bot.views.personal.rule_callbacks import ListRules
 from digests.values.rules import Stance
+from digests.values.saved import ReminderTime
 from digests.values.slots import SlotKind
 
 TODAY = date(2026, 11, 28)  # a Saturday
@@ -364,8 +372,7 @@ def test_this_is_no_subject_but_the_item_shown(said: str) -> None:
     [
         *("夕刊はいらない", "週末はいらない", "日曜はいらない", "配信はいらない"),
         *("通知をミュート", "音はいらない", "mute notifications", "hide pictures", "follow us"),
-        *("unfollow ferry", "フォロー解除", "what I follow", "フォロー一覧", "follow list"),
-        *("★ フォローとミュート", "📰 Paper", "🚨 号外", "🗞 What I missed"),
+        *("unfollow ferry", "フォロー解除"),
     ],
 )
 def test_what_is_brought_and_followed_is_chosen_in_the_settings(said: str) -> None:
@@ -386,7 +393,7 @@ def test_one_of_a_days_editions_is_named(said: str, wanted: EditionReference) ->
     assert meant(said) == ReadEdition(wanted)
 
 
-@pytest.mark.parametrize("said", ["show my saved items", "reminders", "🔖 保存"])
+@pytest.mark.parametrize("said", ["show my saved items", "reminders", "保存", "🔖 保存済み ✓"])
 def test_what_was_saved_is_asked_for_in_words(said: str) -> None:
     assert meant(said) == Carry("saved")
 
@@ -412,6 +419,60 @@ def test_an_edition_is_heard_for_the_asking(said: str, wanted: EditionReference)
 @pytest.mark.parametrize("said", ["灯台を聞く", "聞いた話", "audio books"])
 def test_what_only_speaks_of_hearing_is_searched_for(said: str) -> None:
     assert meant(said) == Find(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        *(
+            (stop, Carry("unsubscribe"))
+            for stop in ("配信停止して", "配信をやめて", "もういらない", "ストップ", "配信を停止")
+        ),
+        ("UTC+5:30", ChooseZone("Asia/Kolkata")),
+        ("UTC-3:30", ChooseZone("America/St_Johns")),
+        ("JST", ChooseZone("Asia/Tokyo")),
+        ("大阪", AskAboutPlace("Asia/Tokyo", "大阪")),
+        ("北京", AskAboutPlace("Asia/Shanghai", "北京")),
+        ("Delhi", AskAboutPlace("Asia/Kolkata", "delhi")),
+        ("IST", Find("IST")),
+        ("前の号", ReadEdition(Beside(-1))),
+        ("previous edition", ReadEdition(Beside(-1))),
+        ("next edition", ReadEdition(Beside(1))),
+        ("3日前", ReadEdition(OfDay(date(2026, 11, 25)))),
+        ("three days ago", ReadEdition(OfDay(date(2026, 11, 25)))),
+        ("1週間前の号", ReadEdition(OfDay(date(2026, 11, 21)))),
+        ("14日", ReadEdition(OfDay(date(2026, 11, 14)))),
+        ("30日", ReadEdition(OfDay(date(2026, 10, 30)))),
+        ("14日の2", ReadItems((2,), OfDay(date(2026, 11, 14)))),
+        ("３／14", ReadEdition(OfDay(date(2026, 3, 14)))),
+        ("archive 2025-03", ReadArchive((2025, 3))),
+        ("/archive 2025年3月", ReadArchive((2025, 3))),
+        *(
+            (rules, PressButton(ListRules(0)))
+            for rules in ("mute", "ミュート", "follow", "フォロー", "/mute", "what I follow")
+        ),
+        ("/follow Reuters", PutInWords("Reuters", Stance.FOLLOW)),
+        ("/timezone", Carry("settings")),
+        *((story, ReadStory()) for story in ("これまで", "続報", "story so far", "📅 これまで")),
+        *(
+            (story, ReadStory("停戦"))
+            for story in ("停戦のこれまで", "停戦の続報", "story so far of 停戦")
+        ),
+        *((save, Save()) for save in ("save this", "保存して", "🔖 Save", "🔖 保存")),
+        ("remind me tomorrow", Remind(ReminderTime.TOMORROW)),
+        ("明日教えて", Remind(ReminderTime.TOMORROW)),
+        ("読み上げて", ReadAloud(Shown())),
+    ],
+)
+def test_words_that_used_to_miss(said: str, intent: Intent) -> None:
+    assert meant(said) == intent
+
+
+def test_no_slip_offers_what_is_not_the_askers_business() -> None:
+    readers = frozenset(one.name for one in commands() if one.role in roles_of(None))
+    assert understand("/latst", replace(SITUATION, commands=readers)) == Suggest(("today",))
+    assert understand("/latst", SITUATION) == Suggest(("today", "stats"))
+    assert understand("stats", replace(SITUATION, commands=readers)) == Find("stats")
 
 
 def test_a_subject_is_followed_and_muted_in_words() -> None:

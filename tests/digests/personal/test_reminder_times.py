@@ -14,7 +14,7 @@ from digests.personal.reminder_times import remind_at
 from digests.values.saved import ReminderTime
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
-TONIGHT, SATURDAY = ReminderTime
+TONIGHT, TOMORROW, SATURDAY = ReminderTime
 ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
 
 
@@ -27,6 +27,7 @@ def chosen(zone: str, minute: int = 7 * 60) -> Preferences:
     [
         (TONIGHT, "2026-11-20 10:59", "2026-11-20 11:00"),  # 20:00 in Tokyo
         (TONIGHT, "2026-11-20 11:00", "2026-11-21 11:00"),
+        (TOMORROW, "2026-11-20 10:59", "2026-11-20 22:00"),  # at their hour
         (SATURDAY, "2026-11-20 10:59", "2026-11-20 22:00"),  # Saturday 07:00 in Tokyo
         (SATURDAY, "2026-11-20 21:59", "2026-11-20 22:00"),
         (SATURDAY, "2026-11-20 22:00", "2026-11-27 22:00"),
@@ -50,5 +51,5 @@ def test_a_reminder_is_always_to_come_within_its_day_or_week(
     there = at.astimezone(ZoneInfo(zone))
     days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
     assert at > now
-    assert days <= (1 if when is TONIGHT else 7)
-    assert when is TONIGHT or there.weekday() == 5
+    assert days in {TONIGHT: (0, 1), TOMORROW: (1,), SATURDAY: range(8)}[when]
+    assert when is not SATURDAY or there.weekday() == 5

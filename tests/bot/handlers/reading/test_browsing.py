@@ -224,6 +224,48 @@ async def test_a_number_belongs_to_the_edition_shown_last(desk: Desk, wren: Pers
     assert "Letter of 2026-11-20 · 3/3" in newest.last.text
 
 
+@pytest.mark.parametrize("asked", ["next", "出典", "3の出典", "sources"])
+async def test_what_is_asked_of_an_older_edition_leads_to_the_latest_ones(
+    desk: Desk, wren: Person, asked: str
+) -> None:
+    await desk.publish(YESTERDAY)
+    await desk.publish(DAY)
+    await desk.said(wren, "11/19")
+    (older,) = await desk.said(wren, asked)
+    assert "2026-11-19" in older.text
+    newest = await desk.pressed(
+        wren, older, "① Fri, Nov 20" if asked == "next" else "🔗 Fri, Nov 20"
+    )
+    assert "2026-11-20" in newest.last.text
+
+
+async def test_the_editions_before_and_behind_are_those_of_days_that_have_one(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish(DAY)
+    await desk.publish(DAY - timedelta(days=3))
+    assert (await desk.told(wren, "前の号")).startswith("🗞 Letter of 2026-11-17")
+    assert await desk.told(wren, "previous edition") == "That was the oldest edition."
+    assert (await desk.told(wren, "next edition")).startswith("🗞 Letter of 2026-11-20")
+    assert await desk.told(wren, "次の号") == "That was the newest edition."
+
+
+async def test_an_archive_of_a_month_is_its_calendar(desk: Desk, wren: Person) -> None:
+    await desk.publish(date(2026, 10, 31))
+    await desk.publish(DAY)
+    for asked in ("archive 2026-10", "/archive 2026-10"):
+        (month,) = await desk.said(wren, asked)
+        assert first_line(month) == "October 2026"
+
+
+async def test_a_number_on_a_calendar_is_its_day(desk: Desk, wren: Person) -> None:
+    await desk.publish(DAY, count=25)
+    await desk.said(wren, "/date")
+    assert (await desk.told(wren, "20")).startswith("🗞 Letter of 2026-11-20")
+    desk.now += timedelta(minutes=11)
+    assert "· 20/25" in await desk.told(wren, "20")
+
+
 async def test_a_new_edition_is_what_numbers_belong_to(desk: Desk, wren: Person) -> None:
     await desk.publish(YESTERDAY)
     await desk.said(wren, "1")

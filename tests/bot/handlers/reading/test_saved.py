@@ -135,6 +135,19 @@ async def test_words_in_reply_to_an_item_remind_of_that_one_and_save_it(
     assert (await desk.told(wren, "/saved")).startswith("🔖 2 saved items")
 
 
+async def test_whoever_says_so_saves_what_was_shown_last_and_is_reminded_of_it(
+    desk: Desk, wren: Person
+) -> None:
+    assert await desk.told(wren, "save this") == "Open an item first, then save it."
+    item = await item_of(desk, wren)
+    assert "① The ferry" in await desk.told(wren, "保存して")
+    await desk.said(wren, "2")
+    assert "tomorrow at 07:00" in (told := await desk.told(wren, "remind me tomorrow"))
+    assert "② The library" in told
+    assert "① The ferry" in await desk.told(wren, "save this", reply_to=item)
+    assert (await desk.told(wren, "/saved")).startswith("🔖 2 saved items")
+
+
 async def test_a_time_is_searched_for_where_nothing_was_saved(desk: Desk, wren: Person) -> None:
     item = await item_of(desk, wren)
     await desk.pressed(wren, item, "🔖 Save")
