@@ -9,6 +9,9 @@ DESK_LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "drafts": (
             "📅 Day",
+            "Regular",
+            "Evening",
+            "🚨 Extra",
             "🏷 Title",
             "Greeting",
             "Left over",
@@ -66,7 +69,7 @@ DESK_LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "🔁 Send the doubtful again",
             "✓ Take them as arrived",
             "🔁 Send the refused again",
-            "🔁 Send to the missed",
+            "🔁 Send it late",
             "▶ Resume",
             "⏹ Yes, stop",
         ),

@@ -14,6 +14,8 @@ from digests.values.rules import Stance
 
 _LONGEST, _LONGEST_SUBJECT = 60, 40
 """Characters; whoever writes more tells or asks something else."""
+_CLAUSES = re.compile(r"[：、。]")
+"""What stands between parts of a sentence, and in no name."""
 _MOST_WORDS = 3
 """Words behind a plain verb; with more of them it is a sentence or a headline."""
 
@@ -46,7 +48,8 @@ def _is_sentence(match: re.Match[str], subject: str) -> bool:
     """Whether what stands beside a word that follows or mutes is too much to be a subject."""
     is_plain_verb = match.start() == 0 and " " not in match[0].strip()
     words = len(subject.split())
-    return len(subject) > _LONGEST_SUBJECT or (is_plain_verb and words > _MOST_WORDS)
+    is_long = len(subject) > _LONGEST_SUBJECT or (is_plain_verb and words > _MOST_WORDS)
+    return is_long or _CLAUSES.search(subject) is not None
 
 
 def _is_delivery(subject: str) -> bool:

@@ -470,8 +470,8 @@ def test_words_that_used_to_miss(said: str, intent: Intent) -> None:
 
 def test_no_slip_offers_what_is_not_the_askers_business() -> None:
     readers = frozenset(one.name for one in commands() if one.role in roles_of(None))
-    assert understand("/latst", replace(SITUATION, commands=readers)) == Suggest(("today",))
-    assert understand("/latst", SITUATION) == Suggest(("today", "stats"))
+    assert understand("/statz", replace(SITUATION, commands=readers)) == Suggest(("start",))
+    assert understand("/statz", SITUATION) == Suggest(("stats", "start"))
     assert understand("stats", replace(SITUATION, commands=readers)) == Find("stats")
 
 
