@@ -12,6 +12,12 @@ from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
 from bot.handlers.reading.last_shown import beside, latest_besides, shown, still_shown
 from bot.handlers.reading.listening import send_aloud
+from bot.handlers.reading.past_editions import (
+    nothing_yet,
+    send_archive,
+    send_calendar,
+    send_month,
+)
 from bot.handlers.reading.pictures import send_pictures
 from bot.handlers.request import Request, Toast, Wording, gone
 from bot.i18n.translator import Translator
@@ -36,17 +42,13 @@ from bot.intents.intent import (
 )
 from bot.intents.understanding import meant
 from bot.site.paths import absolute, item_path
-from bot.views.archive import archive_message, calendar_message, with_days
+from bot.views.archive import with_days
 from bot.views.callbacks import (
-    FillPlace,
     ListPages,
     ListSources,
-    OpenArchive,
     OpenEdition,
     OpenHit,
     OpenItem,
-    TurnArchive,
-    TurnCalendar,
     TurnToItem,
     TurnToPage,
 )
@@ -67,9 +69,6 @@ from bot.views.rich_text import circled
 from bot.views.welcome import start_message
 from digests.model import Edition, EditionState, Form, Item
 from digests.values.slots import kind_of, slot_for
-
-_PAGE = 8
-"""Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
 
 
 async def start(request: Request) -> None:
@@ -121,7 +120,7 @@ async def _open(request: Request, target: LinkTarget) -> bool:
         about_them = replace(request, only_reads=False)
         return await personal_data.open_personal(about_them, target.personal)
     if target.archive:
-        await _send_archive(request, 0)
+        await send_archive(request, 0)
         return True
     return await _open_edition(request, target)
 
@@ -189,7 +188,7 @@ async def on_day(request: Request) -> None:
     if request.words:
         words = re.sub(r"\s+", " ", request.words)[:40]
         said = request.translator.gettext("I couldn't tell which day “{words}” is.", words=words)
-    await _send_calendar(request, said)
+    await send_calendar(request, said)
 
 
 async def item(request: Request) -> None:
@@ -200,7 +199,7 @@ async def item(request: Request) -> None:
         return
     edition, _ = await shown(request)
     if edition is None:
-        await _nothing_yet(request)
+        await nothing_yet(request)
         return
     await request.send_not_understood(
         [
@@ -237,7 +236,7 @@ async def read(request: Request, intent: Reading) -> None:
     match intent:
         case ReadArchive():
             month = intent.month
-            await (_send_month(request, *month) if month else _send_archive(request, 0))
+            await (send_month(request, *month) if month else send_archive(request, 0))
         case NotYet():
             await _send_not_yet(request, intent.day)
         case Step():
@@ -360,7 +359,7 @@ async def _step(request: Request, by: int) -> None:
     """Show the item behind the one shown last, or before it; the first or last one if none was."""
     edition, before = await shown(request)
     if edition is None or not edition.digest.items:
-        await _nothing_yet(request)
+        await nothing_yet(request)
         return
     items = edition.digest.items
     places = [place for place, one in enumerate(items) if one.number == before]
@@ -379,7 +378,7 @@ async def _step(request: Request, by: int) -> None:
 async def _send_not_yet(request: Request, day: date) -> None:
     latest = await request.archive.latest()
     if latest is None:
-        await _nothing_yet(request)
+        await nothing_yet(request)
         return
     said = request.translator.gettext(
         "The edition for {day} isn't out yet.", day=request.translator.day(day)
@@ -390,22 +389,7 @@ async def _send_not_yet(request: Request, day: date) -> None:
 async def archive(request: Request) -> None:
     """Past editions, newest first; those of a month: `/archive 2025-03`."""
     intent = meant("archive", request.words, request.today)
-    await (read(request, intent) if intent else _send_archive(request, 0))
-
-
-async def _send_archive(request: Request, offset: int) -> None:
-    page = await _archive_page(request, offset)
-    await (request.send([page]) if page else _nothing_yet(request))
-
-
-async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
-    """A page of past editions; None where there are no editions at all."""
-    found = await request.archive.page(offset=offset, limit=_PAGE)
-    if not found.total:
-        return None
-    return archive_message(
-        request.translator, found.editions, offset=offset, total=found.total, page=_PAGE
-    )
+    await (read(request, intent) if intent else send_archive(request, 0))
 
 
 # --- presses ---
@@ -482,28 +466,6 @@ async def press_sources(request: Request, callback: ListSources) -> Toast | None
     return None
 
 
-async def press_month(request: Request, callback: TurnCalendar) -> None:
-    """Show another month in this message."""
-    month = await request.archive.month(callback.day.year, callback.day.month)
-    await request.show(calendar_message(request.translator, month))
-
-
-async def press_place(request: Request, _: FillPlace) -> Toast:
-    """A day without an edition."""
-    return Toast(request.translator.gettext("There is no edition of that day."))
-
-
-async def press_archive(request: Request, callback: OpenArchive) -> None:
-    """Show past editions."""
-    await _send_archive(request, callback.offset)
-
-
-async def press_turn_archive(request: Request, callback: TurnArchive) -> None:
-    """Show other past editions in this message."""
-    page = await _archive_page(request, callback.offset)
-    await (request.show(page) if page else _nothing_yet(request))
-
-
 # --- finding what is meant ---
 
 
@@ -531,7 +493,7 @@ async def _edition_of(request: Request, reference: EditionReference) -> Edition 
         case Shown():
             edition, _ = await shown(request)
     if edition is None:
-        await _nothing_yet(request)
+        await nothing_yet(request)
     return edition
 
 
@@ -542,7 +504,7 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
         return edition
     nearest = await archive.nearest(wanted)
     if nearest is None:
-        await _nothing_yet(request)
+        await nothing_yet(request)
         return None
     said = request.translator.gettext(
         "There is no edition of {day}. This is the nearest:", day=request.translator.day(wanted)
@@ -559,7 +521,7 @@ async def _edition_of_slot(request: Request, wanted: OfSlot) -> Edition | None:
         return newest
     latest = await archive.latest()
     if latest is None:
-        await _nothing_yet(request)
+        await nothing_yet(request)
         return None
     day = wanted.day or latest.date
     of_day = await archive.all_of_day(day)
@@ -582,25 +544,8 @@ async def _edition_of_issue(request: Request, number: int) -> Edition | None:
     edition = await request.archive.of_issue(number)
     if edition is None:
         said = request.translator.gettext("I couldn't find issue {number}.", number=number)
-        await _send_calendar(request, said)
+        await send_calendar(request, said)
     return edition
-
-
-async def _send_calendar(request: Request, said: str = "") -> None:
-    """The month of the latest edition, whose days open their editions."""
-    latest = await request.archive.latest()
-    if latest is None:
-        await _nothing_yet(request)
-        return
-    await _send_month(request, latest.date.year, latest.date.month, said)
-
-
-async def _send_month(request: Request, year: int, number: int, said: str = "") -> None:
-    month = await request.archive.month(year, number)
-    if not (month.editions or month.has_older or month.has_newer):
-        await _nothing_yet(request)
-        return
-    await request.send([calendar_message(request.translator, month, said=said)])
 
 
 def _no_such_item(request: Request, edition: Edition, missing: Sequence[int]) -> OutgoingMessage:
@@ -611,11 +556,3 @@ def _no_such_item(request: Request, edition: Edition, missing: Sequence[int]) ->
         day=translator.short_day(edition.date),
     )
     return item_numbers_message(translator, edition, said)
-
-
-async def _nothing_yet(request: Request) -> None:
-    await request.say(
-        request.translator.gettext(
-            "There are no editions yet. Send /subscribe to get the first one."
-        )
-    )
