@@ -14,10 +14,11 @@ from telegram.constants import ChatType
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.botapi.addressed import topic_of
 from bot.botapi.errors import is_query_too_old, outcome_of
 from bot.botapi.requests import Target
 from bot.handlers.floods import ask_in_private
-from bot.handlers.request import Context, Services, topic_of, translator_for
+from bot.handlers.request import Context, Services, translator_for
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import ChatFullError, NotOwnedError
 from bot.views.alerts import apology, given_up_sentence

@@ -10,14 +10,9 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot.botapi.addressed import addressed_text, topic_of
 from bot.botapi.requests import Target
-from bot.handlers.request import (
-    Context,
-    Services,
-    addressed_text,
-    topic_of,
-    translator_for,
-)
+from bot.handlers.request import Context, Services, translator_for
 from bot.i18n.translator import Translator
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import ChatFullError

@@ -15,10 +15,11 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import filters
 
+from bot.botapi.addressed import topic_of
 from bot.botapi.errors import judged
 from bot.botapi.requests import Target
 from bot.handlers import subscriptions
-from bot.handlers.request import KINDS, Context, Request, Services, topic_of
+from bot.handlers.request import KINDS, Context, Request, Services
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import with_links
 from bot.views.message import OutgoingMessage

@@ -12,11 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.botapi.addressed import addressed_text, topic_of
 from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
 from bot.botapi.errors import is_not_modified, is_unknown_method
@@ -573,40 +574,7 @@ def _seen(message: Message | None) -> Message | None:
     return message if message and message.is_accessible else None
 
 
-def addressed_text(message: Message) -> str | None:
-    """What somebody says to the bot; None for what they say to others.
-
-    In a group that is a reply to the bot or what mentions it, without the mention: as an
-    administrator of a group the bot hears everything that is said there.
-    """
-    text = message.text or message.caption or ""
-    if message.chat.type == ChatType.PRIVATE:
-        return text
-    if message.is_automatic_forward:
-        return None
-    bot = message.get_bot()
-    said = message.reply_to_message
-    if said and said.from_user and said.from_user.id == bot.id:
-        return text
-    mention = mention_in(message)
-    return text.replace(mention, "").strip() if mention else None
-
-
 def gone(request: Request, *, alert: bool = False) -> Toast:
     """The answer where an edition that was asked for can't be shown any more."""
     said = request.translator.gettext("That edition is no longer available.")
     return Toast(said, alert=alert)
-
-
-def mention_in(message: Message) -> str | None:
-    """The bot's `@name` as it stands in a message, None where it doesn't."""
-    name = message.get_bot().name.lower()
-    mentions = message.parse_entities([MessageEntity.MENTION]).values()
-    return next((mention for mention in mentions if mention.lower() == name), None)
-
-
-def topic_of(message: Message | None) -> int | None:
-    """The forum topic a message was sent in, None outside of topics."""
-    if message is None or not message.is_topic_message:
-        return None
-    return message.message_thread_id

@@ -16,6 +16,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.botapi.addressed import addressed_text, mention_in
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press, said
 from bot.handlers.commands import command_handlers
@@ -26,7 +27,7 @@ from bot.handlers.desk.publication import scheduling
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import inline, talk
-from bot.handlers.request import Context, Request, Toast, addressed_text, mention_in
+from bot.handlers.request import Context, Request, Toast
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 # What was chosen of a bot's offers is nothing that a person typed to this one.

@@ -378,6 +378,11 @@ def digest_of(day: date, count: int = 3) -> Digest:
     return Digest(title=f"Letter of {day}", language="en", items=items)
 
 
+def first_line(message: Message) -> str:
+    """How a message begins."""
+    return message.text.partition("\n")[0]
+
+
 def labels(message: Message) -> list[str]:
     """What stands on a message's buttons."""
     return [button.text for button in message.buttons]

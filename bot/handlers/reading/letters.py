@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from telegram import Message, User
 
+from bot.botapi.addressed import addressed_text
 from bot.botapi.requests import Target
 from bot.handlers.desk.letters import show_letter
 from bot.handlers.remembered import AskedLetter
-from bot.handlers.request import Request, Toast, addressed_text, gone
+from bot.handlers.request import Request, Toast, gone
 from bot.outbox.lanes import Lane
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
