@@ -91,9 +91,9 @@ class FrontPages:
         """Whether an edition has one here, which need not be drawn for that."""
         name = await self._name(edition)
         contents = await asyncio.to_thread(self._contents, edition, name)
+        if contents in self._drawn:  # without waiting for one that is being drawn
+            return True
         async with self._drawing:
-            if contents in self._drawn:
-                return True
             return await asyncio.to_thread(self._settable, contents) is not None
 
     def may_be_drawn(self, language: str) -> bool:

@@ -88,10 +88,11 @@ async def press_vacation(request: Request, callback: OfferVacation) -> None:
 async def press_pause_from_to(request: Request, callback: PauseFromTo) -> Toast | None:
     """Have nothing from a day until another."""
     today = request.today
-    if not today <= callback.first <= callback.last <= today + FARTHEST:
+    first = max(callback.first, today)
+    if not first <= callback.last <= today + FARTHEST:
         await _show(request, await request.known())
         return Toast(request.translator.gettext("Nothing has changed."))
-    change = PausedUntil(first=callback.first, until=callback.last + _DAY)
+    change = PausedUntil(first=first, until=callback.last + _DAY)
     return await _changed(request, change)
 
 

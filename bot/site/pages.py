@@ -221,7 +221,7 @@ def _cover(edition: Edition, cover: LinkedPicture) -> str:
     shown = element(
         "img",
         src=paths.relative(paths.HOME, cover.path),
-        alt=cover.alt,
+        alt=plain_text(cover.alt),
         width=cover.width,
         height=cover.height,
     )

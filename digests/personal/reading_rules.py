@@ -24,8 +24,8 @@ from digests.values.rules import (
 )
 
 _LONGEST_KEY = 200
-_MOST_EDITIONS = 4
-"""Whose texts are kept."""
+_MOST_EDITIONS = 12
+"""Whose texts are kept: those of an index, which many get one after the other, and two besides."""
 _FRESH = 10.0
 """Seconds for which an edition on its way is taken for what it was."""
 MOST_RULES = 50

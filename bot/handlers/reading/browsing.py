@@ -217,9 +217,9 @@ async def sources(request: Request) -> None:
 
 
 async def listen(request: Request) -> None:
-    """An edition read out: `/listen`, `/listen yesterday`."""
-    intent = meant("listen", request.words, request.today) if request.words else ReadAloud()
-    await (read(request, intent) if intent else on_day(request))
+    """An edition read out: `/listen`, `/listen yesterday`; else the one shown last."""
+    intent = meant("listen", request.words, request.today) if request.words else None
+    await read(request, intent or ReadAloud())
 
 
 OfEdition = ReadItems | ReadEdition | ReadSources | ReadPictures | ReadFile | ReadAloud

@@ -208,11 +208,15 @@ async def test_a_vacation_is_chosen_by_its_first_and_its_last_day(desk: Desk) ->
     found = await chosen(desk, wren)
     assert (found.away_from, found.away_until) == (date(2026, 12, 2), date(2026, 12, 10))
     for old in (
-        PauseFromTo(FRIDAY - ONE_DAY, FRIDAY),
+        PauseFromTo(FRIDAY - 2 * ONE_DAY, FRIDAY - ONE_DAY),
         PauseFromTo(FRIDAY + 2 * ONE_DAY, FRIDAY + ONE_DAY),
         PauseFromTo(FRIDAY, FRIDAY + 400 * ONE_DAY),
     ):
         assert (await desk.pressed_of_old(wren, old.pack())).toast == "Nothing has changed."
+    begun = PauseFromTo(FRIDAY - ONE_DAY, FRIDAY + ONE_DAY)
+    assert "Saved" in ((await desk.pressed_of_old(wren, begun.pack())).toast or "")
+    found = await chosen(desk, wren)
+    assert (found.away_from, found.away_until) == (FRIDAY, FRIDAY + 2 * ONE_DAY)
 
 
 @pytest.mark.parametrize(
