@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -52,10 +51,6 @@ class Words:
     wrong: str
     corrected: str
     correction: str
-    subscribed: str
-    pause: str
-    resume: str
-    missed: str
 
 
 WORDS = {
@@ -80,10 +75,6 @@ WORDS = {
         wrong="60 seats",
         corrected="48 seats",
         correction="Corrected on",
-        subscribed="①",
-        pause="pause 7 days",
-        resume="go on now",
-        missed="1 edition since",
     ),
     "ja": Words(
         papers=("瓦版だより", "The Lantern"),
@@ -106,10 +97,6 @@ WORDS = {
         wrong="定員は18人",
         corrected="定員は24人",
         correction="訂正",
-        subscribed="①",
-        pause="7日休む",
-        resume="再開",
-        missed="1号",
     ),
 }
 
@@ -200,13 +187,6 @@ async def archived(town: Town, words: Words, folder: Path, language: str) -> Non
     await town.command("publish", "--archive", *map(str, others), str(folder / zipped.name))
 
 
-async def publish_today(town: Town, folder: Path, language: str) -> None:
-    """Publish a former edition once more, as that of today."""
-    today = Sample(SAMPLES / f"2026-11-{OTHERS[language][0]}").dated(datetime.now(UTC).date())
-    (folder / today.name).write_bytes(today.data)
-    await town.command("publish", "--yes", str(folder / today.name))
-
-
 @pytest.mark.parametrize("language", ["en", "ja"])
 async def test_a_reader_goes_through_all_that_the_guide_shows(
     browser: Browser, town: Town, shoot: Shoot, tmp_path: Path, language: str
@@ -252,11 +232,6 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await correct(town, words, tmp_path)
     await reader.ask("1", words.correction)
     await reader.keep("corrected")
-    await reader.ask("/subscribe", words.subscribed)
-    await reader.ask(words.pause, "⏸")
-    await publish_today(town, tmp_path, language)
-    await reader.ask(words.resume, words.missed)
-    await reader.keep("missed")
     await page.context.close()
 
 

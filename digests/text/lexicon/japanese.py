@@ -282,7 +282,7 @@ JAPANESE = Language(
             " 休んで 休暇 旅行 不在 配信を止めて 配信停止 お休みします 休みます 配信しないで"
             " 送らないで"
         ),
-        days_long="日間",
+        days_long="日間 日",
         weeks_long="週間",
         one="一",
         since="から",
