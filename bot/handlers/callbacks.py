@@ -34,6 +34,7 @@ from bot.handlers.reading import (
     stories,
     talk,
     translating,
+    turning_pages,
 )
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
@@ -86,8 +87,8 @@ _ROUTES = (
     _route(Role.READER, callbacks.OpenItem, browsing.press_item),
     _route(Role.READER, callbacks.TurnToItem, browsing.press_turn),
     _route(Role.READER, callbacks.OpenEdition, browsing.press_edition),
-    _route(Role.READER, callbacks.TurnToPage, browsing.press_page),
-    _route(Role.READER, callbacks.ListPages, browsing.press_page),
+    _route(Role.READER, callbacks.TurnToPage, turning_pages.press_page),
+    _route(Role.READER, callbacks.ListPages, turning_pages.press_page),
     _route(Role.READER, callbacks.ListSources, browsing.press_sources),
     _route(Role.READER, listen_callbacks.ListenToEdition, listening.press_listen),
     _route(Role.READER, callbacks.OpenArchive, browsing.press_archive),

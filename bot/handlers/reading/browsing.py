@@ -13,7 +13,6 @@ from bot.handlers.reading.last_shown import shown, still_shown
 from bot.handlers.reading.listening import send_aloud
 from bot.handlers.reading.pictures import send_pictures
 from bot.handlers.request import Request, Toast, Wording, gone
-from bot.i18n.translator import Translator
 from bot.intents.intent import (
     EditionReference,
     Latest,
@@ -37,7 +36,6 @@ from bot.site.paths import absolute, item_path
 from bot.views.archive import archive_message, calendar_message
 from bot.views.callbacks import (
     FillPlace,
-    ListPages,
     ListSources,
     OpenArchive,
     OpenEdition,
@@ -46,12 +44,9 @@ from bot.views.callbacks import (
     TurnArchive,
     TurnCalendar,
     TurnToItem,
-    TurnToPage,
 )
 from bot.views.deep_links import LinkTarget, deep_link, target_of
 from bot.views.editions import (
-    edition_index,
-    edition_messages,
     edition_page,
     item_numbers_message,
     offer_message,
@@ -140,6 +135,9 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
         await _send_sources(request, edition, ())
     elif target.original:
         await send_edition(request, edition, Wording.ORIGINAL)
+    elif target.translation:
+        await request.services.renderer.translate(edition, request.translator.language)
+        await send_edition(request, edition, Wording.TRANSLATION)
     else:
         await (send_item(request, edition, found) if found else send_edition(request, edition))
     return True
@@ -425,36 +423,6 @@ async def press_edition(request: Request, callback: OpenEdition) -> Toast | None
         return gone(request)
     await send_edition(request, edition)
     return None
-
-
-async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toast | None:
-    """Show an edition in this message: the page of an item, or the index; whole if it is short."""
-    edition = await request.edition(callback.edition)
-    if edition is None:
-        return gone(request)
-    form = request.preferences.form
-    seen = await request.personal(edition)
-    message = await asyncio.to_thread(in_place, request.translator, seen, form, callback)
-    if message:
-        await request.show_reading(request.to_be_heard(edition, message))
-        request.remember_shown(edition)
-    else:
-        await send_edition(request, edition)
-    return None
-
-
-def in_place(
-    translator: Translator, edition: Edition, form: Form, callback: TurnToPage | ListPages
-) -> OutgoingMessage | None:
-    """The one message that can take another's place; None where it would be several, or rich."""
-    if isinstance(callback, ListPages):
-        page = edition_index(translator, edition, form)
-    else:
-        page = edition_page(translator, edition, form, callback.number)
-    if page:
-        return page
-    whole = edition_messages(translator, edition, form)
-    return whole[0] if len(whole) == 1 and whole[0].rich_html is None else None
 
 
 async def press_sources(request: Request, callback: ListSources) -> Toast | None:
