@@ -110,8 +110,9 @@ class Renderer:
         """The messages that bring an edition in a language and form; at least one."""
         translator = self.translations.translator(language)
         edition = seen = await self._edition(edition_id)
-        if view and view.translated and form is not Form.FILE:
-            seen = await self.translated(edition, language)
+        its = self.machine_translations
+        if its and view and view.translated and form is not Form.FILE:
+            seen = await its.shown(edition, language, only=view.wording)
         if view and view.marks:
             seen = personal_edition(translator, seen, view.marks)
         messages = await self.messages(translator, seen, form, drawn_of=edition)

@@ -92,13 +92,24 @@ class MachineTranslations:
         """Whether nothing is tried for a while, because it failed again and again."""
         return self._rests_until is not None and self._clock() < self._rests_until
 
-    async def shown(self, edition: Edition, language: str, *, is_shown: bool = True) -> Edition:
-        """An edition as far as it is translated, which says so; as it is where it need not be."""
+    async def shown(
+        self,
+        edition: Edition,
+        language: str,
+        *,
+        is_shown: bool = True,
+        only: frozenset[int] | None = None,
+    ) -> Edition:
+        """An edition as far as it is translated, which says so; as it is where it need not be.
+
+        `only` are the numbers of the items that are shown translated at most, None where all are.
+        """
         if not is_foreign(edition, language):
             return edition
-        return translated(
-            edition, language, await self._found(edition, language), is_shown=is_shown
-        )
+        found = await self._found(edition, language)
+        if only is not None:
+            found = {number: text for number, text in found.items() if number in only}
+        return translated(edition, language, found, is_shown=is_shown)
 
     async def text(self, edition: Edition, item: Item, language: str) -> ItemTranslation | None:
         """What became of translating an item as it stands; None where that was not tried."""
