@@ -43,9 +43,9 @@ class Instant:
     def __init__(self) -> None:
         self._ids = count(1)
 
-    async def parts(self, broadcast: Broadcast, recipient: Recipient) -> int:
+    async def parts(self, broadcast: Broadcast, recipient: Recipient, part: int = 0) -> int:
         """One."""
-        del broadcast, recipient
+        del broadcast, recipient, part
         return 1
 
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:

@@ -24,7 +24,7 @@ from digests.personal.reading_rules import ReadingRules
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.editions import EditionStore
 from digests.translation import ItemTranslation
-from digests.translation.machine_translations import MachineTranslations
+from digests.translation.machine_translations import Asked, MachineTranslations
 from digests.values.rules import EditionMarks, EditionView
 
 log = structlog.get_logger()
@@ -67,10 +67,19 @@ class Renderer:
             except StoreError as error:
                 log.warning("translation_not_begun", error=type(error).__name__)
 
-    async def translate(self, edition: Edition, language: str) -> bool:
-        """Begin to translate an edition; whether there is anything to wait for."""
+    async def translate(self, edition: Edition, language: str) -> Asked:
+        """Begin to translate what of an edition is not translated yet."""
         its = self.machine_translations
-        return its is not None and await its.ask(edition, language)
+        return await its.ask(edition, language) if its else Asked.NOTHING
+
+    async def wording(self, edition_id: int, language: str) -> frozenset[int]:
+        """The numbers of the items of an edition that are translated by now."""
+        edition = await self._edition(edition_id)
+        told = (await self.translated(edition, language)).machine_translation
+        untranslated = told.untranslated if told else None
+        if untranslated is None:
+            return frozenset()
+        return frozenset(one.number for one in edition.digest.items).difference(untranslated)
 
     async def translated(
         self, edition: Edition, language: str, *, is_shown: bool = True
@@ -101,8 +110,9 @@ class Renderer:
         """The messages that bring an edition in a language and form; at least one."""
         translator = self.translations.translator(language)
         edition = seen = await self._edition(edition_id)
-        if view and view.translated and form is not Form.FILE:
-            seen = await self.translated(edition, language)
+        its = self.machine_translations
+        if its and view and view.translated and form is not Form.FILE:
+            seen = await its.shown(edition, language, only=view.wording)
         if view and view.marks:
             seen = personal_edition(translator, seen, view.marks)
         messages = await self.messages(translator, seen, form, drawn_of=edition)

@@ -25,6 +25,7 @@ from bot.botapi.errors import (
     outcome_of,
 )
 from bot.botapi.requests import EncodedMessage, Method, Target, encode
+from bot.botapi.wordings import TranslatedEditions, Wordings
 from bot.outbox.lanes import Lane
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
@@ -39,24 +40,11 @@ _FRESH = 10.0
 """Seconds for which an encoded edition is used: so soon a corrected one reaches the rest."""
 
 
-class EditionRenderer(Protocol):
-    """Puts editions into messages."""
+class EditionRenderer(TranslatedEditions, Protocol):
+    """Puts editions into messages, and what is told of them or beside them."""
 
     async def marks(self, broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""
-
-    async def await_translation(self, edition_id: int, language: str) -> None:
-        """Wait until an edition is translated, as long as a broadcast may wait for that."""
-
-    async def parts(
-        self,
-        edition_id: int,
-        language: str,
-        form: Form,
-        kind: ChatKind,
-        view: EditionView | None = None,
-    ) -> Sequence[OutgoingMessage]:
-        """The messages that bring an edition in a language and form; at least one."""
 
     async def erratum(
         self, edition_id: int, place: int, language: str, kind: ChatKind
@@ -103,19 +91,23 @@ class Encodings:
         self._marks: dict[tuple[int, int], tuple[float, EditionMarks | None]] = {}
         self._indexes: dict[tuple[int, int], tuple[float, Sequence[EncodedMessage]]] = {}
         self._rendering = asyncio.Lock()
+        self._wordings = Wordings(renderer, now)
+
+    def begin(self, broadcast: Broadcast, recipient: Recipient) -> None:
+        """Let a recipient have all of an edition in the words that there are by now."""
+        self._wordings.begin(broadcast, recipient)
 
     async def of(
-        self, broadcast: Broadcast, recipient: Recipient, form: Form
+        self, broadcast: Broadcast, recipient: Recipient, form: Form, part: int = 0
     ) -> Sequence[EncodedMessage]:
-        """The messages of a broadcast; each broadcast renders its edition anew."""
+        """The messages of a broadcast, of which a part is due; each renders its edition anew."""
         view = await self._view_of(broadcast, recipient, form)
-        language = recipient.language
-        key = (broadcast.id, language, form, recipient.kind, recipient.missed, view)
+        if view and view.translated:
+            # Not in its turn: what needs no translation is rendered meanwhile.
+            view = await self._wordings.chosen(broadcast, recipient, form, view, part)
+        key = (broadcast.id, recipient.language, form, recipient.kind, recipient.missed, view)
         fresh = self._fresh(key)
         if fresh is None:
-            if view and view.translated:
-                # Not in its turn: what needs no translation is rendered meanwhile.
-                await self._renderer.await_translation(broadcast.edition_id, language)
             async with self._rendering:
                 fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
@@ -128,9 +120,11 @@ class Encodings:
         if not is_edition or form is Form.FILE:
             return None
         marks = await self.marks_of(broadcast, recipient)
-        if marks is None and not recipient.translated:
+        # Who turns it off meanwhile has it to its end as it began.
+        is_translated = recipient.translated or self._wordings.has_begun(broadcast, recipient)
+        if marks is None and not is_translated:
             return None
-        return EditionView(marks=marks, translated=recipient.translated)
+        return EditionView(marks=marks, translated=is_translated)
 
     async def marks_of(self, broadcast: Broadcast, recipient: Recipient) -> EditionMarks | None:
         """What a recipient's rules make of it; nothing of what is no edition."""
@@ -214,9 +208,11 @@ class TelegramMessenger:
         """How many messages had which outcome since the start, by its name in lower case."""
         return dict(self._outcomes)
 
-    async def parts(self, broadcast: Broadcast, recipient: Recipient) -> int:
+    async def parts(self, broadcast: Broadcast, recipient: Recipient, part: int = 0) -> int:
         """How many messages the edition takes in the recipient's language and form."""
-        return len(await self._encoded(broadcast, recipient))
+        if part == 0:
+            self._encodings.begin(broadcast, recipient)
+        return len(await self._encoded(broadcast, recipient, part))
 
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Send, edit or delete one message, as the broadcast's kind says."""
@@ -237,7 +233,7 @@ class TelegramMessenger:
     async def _carry(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         if broadcast.kind is BroadcastKind.RECALL:
             return await self._recall(broadcast, intent)
-        messages = await self._encoded(broadcast, intent.recipient)
+        messages = await self._encoded(broadcast, intent.recipient, intent.part)
         part = intent.edition_part
         message = messages[part] if part < len(messages) else None
         if broadcast.kind is BroadcastKind.CORRECTION and intent.message_id is not None:
@@ -256,14 +252,14 @@ class TelegramMessenger:
         return replace(intent, recipient=replace(one, silent=not rings))
 
     async def _encoded(
-        self, broadcast: Broadcast, recipient: Recipient
+        self, broadcast: Broadcast, recipient: Recipient, part: int
     ) -> Sequence[EncodedMessage]:
         if broadcast.kind is BroadcastKind.ROUND_UP and recipient.has_rules:
             return await self._encodings.index_of(broadcast, recipient)
         form = recipient.form
         if form is Form.RICH and not self._knows_rich:
             form = Form.SUMMARIES
-        return await self._encodings.of(broadcast, recipient, form)
+        return await self._encodings.of(broadcast, recipient, form, part)
 
     async def _send(self, message: EncodedMessage, intent: Intent) -> Outcome:
         """Send a message, in reply to the one that it is about where there is one."""

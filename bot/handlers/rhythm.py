@@ -22,6 +22,7 @@ from bot.intents.rhythms import (
 from bot.views.deep_links import with_links
 from bot.views.keyboards import keyboard, unpack
 from bot.views.message import OutgoingMessage
+from bot.views.personal.personal_edition import personal_round_up
 from bot.views.rhythm.days_and_pauses import (
     next_told,
     quiet_hours_message,
@@ -179,9 +180,12 @@ async def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
 
 
 async def _personal(request: Request, missed: RoundUp) -> RoundUp:
-    """An index as it is seen here, in private with what is followed marked."""
-    editions = [await request.personal(one) for one in missed.editions]
-    return replace(missed, editions=tuple(editions))
+    """An index as it is seen here: never translated, in private with what is followed marked."""
+    if not request.is_private or request.channel:
+        return missed
+    rules = request.services.reading_rules
+    marks = [await rules.marks(request.chat.id, one) for one in missed.editions]
+    return personal_round_up(request.translator, missed, marks)
 
 
 def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:

@@ -340,7 +340,8 @@ def _card(request: Request) -> OutgoingMessage:
         now=request.now,
         language=language,
         papers=request.papers,
-        translates=request.is_offered_translations,
+        # Who turned it on can turn it off, in whatever language they read by now.
+        translates=request.is_offered_translations or request.preferences.translated,
     )
 
 

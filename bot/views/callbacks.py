@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Self, get_type_hints
 
@@ -58,6 +59,13 @@ def _packed(callback: Callback) -> str:
     return ":".join((callback.word, *(str(value) for value in values if value is not None)))
 
 
+class PageWords(StrEnum):
+    """In which words the pages of an edition go on, where not as the chat chose."""
+
+    ORIGINAL = "o"
+    TRANSLATION = "t"
+
+
 def _number(written: str) -> int:
     if not _NUMBER.fullmatch(written):
         raise ValueError(f"{written!r} is no number of ours")
@@ -72,6 +80,7 @@ _READERS: Mapping[object, Callable[[str], object]] = MappingProxyType(
         str | None: str,
         date: date.fromisoformat,
         date | None: date.fromisoformat,
+        PageWords | None: PageWords,
     }
 )
 
@@ -138,6 +147,7 @@ class TurnToPage(AboutEdition):
 
     word = "leaf"
     number: int
+    words: PageWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,7 @@ class ListPages(AboutEdition):
     """Show in this message which pages an edition has."""
 
     word = "index"
+    words: PageWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

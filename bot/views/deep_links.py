@@ -6,9 +6,10 @@ https://core.telegram.org/bots/features#deep-linking: at most 64 of A–Z a–z 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -30,7 +31,7 @@ from bot.views.personal.rule_callbacks import OfferRules
 from bot.views.personal.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
 from bot.views.reading.story_callbacks import UnfoldStory
-from bot.views.translation.translation_callbacks import ShowOriginal
+from bot.views.translation.translation_callbacks import ShowOriginal, ShowTranslation
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
     Of a long one the `page` on which the item of that number stands. Or the `sources` of the
-    edition, its `original` for who reads it translated, the `archive`, the settings of a `channel`,
-    by its id without the sign, or the `invite` of that token, or the answer to what is `personal`.
+    edition, its `original` for who reads it translated, its `translation` for who does not, the
+    `archive`, the settings of a `channel`, by its id without the sign, or the `invite` of that
+    token, or the answer to what is `personal`.
     What else is named opens nothing: it tells where somebody `came_from`.
     """
 
@@ -58,6 +60,7 @@ class LinkTarget:
     page: int | None = None
     sources: bool = False
     original: bool = False
+    translation: bool = False
     archive: bool = False
     channel: int | None = None
     came_from: str | None = None
@@ -84,6 +87,10 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
         re.compile(r"o_([0-9]{1,15})"),
         lambda edition: LinkTarget(edition=int(edition), original=True),
     ),
+    (
+        re.compile(r"t_([0-9]{1,15})"),
+        lambda edition: LinkTarget(edition=int(edition), translation=True),
+    ),
     (re.compile(r"d_([0-9]{8})"), lambda day: LinkTarget(day=date.fromisoformat(day))),
     (re.compile(r"c_([0-9]{1,15})"), lambda channel: LinkTarget(channel=int(channel))),
     (re.compile(r"r_([A-Za-z0-9_-]{32})"), lambda token: LinkTarget(invite=token)),
@@ -100,6 +107,12 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
     ),
 )
 """What payloads look like, and what they name."""
+
+
+_OF_EDITION: Mapping[type[Callback], str] = MappingProxyType(
+    {ListSources: "l", ShowOriginal: "o", ShowTranslation: "t"}
+)
+"""How payloads begin that show something else of an edition than the whole of it."""
 
 
 def deep_link(username: str, callback: Callback | None) -> str:
@@ -138,10 +151,8 @@ def _payload(callback: Callback | None) -> str:
         ):
             what = "p" if isinstance(callback, TurnToPage) else "i"
             return f"{what}_{callback.edition}_{callback.number}"
-        case ListSources() | ShowOriginal():
-            return f"{'l' if isinstance(callback, ListSources) else 'o'}_{callback.edition}"
         case AboutEdition():
-            return f"e_{callback.edition}"
+            return f"{_OF_EDITION.get(type(callback), 'e')}_{callback.edition}"
         case OpenItemOfDay():
             return f"d_{callback.day:%Y%m%d}"
         case OpenArchive() | TurnArchive():

@@ -195,7 +195,7 @@ class ChunkWorker:
         """Bring a message on its way at its time, and say what became of it."""
         broadcast, messenger = self._claim.broadcast, self._context.messenger
         try:
-            parts = await messenger.parts(broadcast, intent.recipient)
+            parts = await messenger.parts(broadcast, intent.recipient, intent.part)
         except StoreBusyError as error:
             _log.warning("edition_not_read", broadcast=broadcast.id, kind=type(error).__name__)
             return _settled(intent, Unreached("the edition could not be read"))

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 import structlog
 
@@ -34,6 +35,14 @@ _ROUNDS = 2
 """What was under way may be of words that were corrected meanwhile."""
 _REMEMBERED = 200
 """Editions of which it is known since when somebody waits for them."""
+
+
+class Asked(Enum):
+    """What became of asking for a translation."""
+
+    BEGUN = auto()  # there is something to wait for
+    NOT_NOW = auto()  # later: the model rests, or too much waits
+    NOTHING = auto()  # all that can be translated is, or nothing can
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +92,24 @@ class MachineTranslations:
         """Whether nothing is tried for a while, because it failed again and again."""
         return self._rests_until is not None and self._clock() < self._rests_until
 
-    async def shown(self, edition: Edition, language: str, *, is_shown: bool = True) -> Edition:
-        """An edition as far as it is translated, which says so; as it is where it need not be."""
+    async def shown(
+        self,
+        edition: Edition,
+        language: str,
+        *,
+        is_shown: bool = True,
+        only: frozenset[int] | None = None,
+    ) -> Edition:
+        """An edition as far as it is translated, which says so; as it is where it need not be.
+
+        `only` are the numbers of the items that are shown translated at most, None where all are.
+        """
         if not is_foreign(edition, language):
             return edition
-        return translated(
-            edition, language, await self._found(edition, language), is_shown=is_shown
-        )
+        found = await self._found(edition, language)
+        if only is not None:
+            found = {number: text for number, text in found.items() if number in only}
+        return translated(edition, language, found, is_shown=is_shown)
 
     async def text(self, edition: Edition, item: Item, language: str) -> ItemTranslation | None:
         """What became of translating an item as it stands; None where that was not tried."""
@@ -103,28 +123,32 @@ class MachineTranslations:
         for language in await self._kept.languages(edition.paper):
             await self.ask(edition, language)
 
-    async def ask(self, edition: Edition, language: str) -> bool:
-        """Begin to translate what is not translated yet; whether there is anything to wait for."""
-        if self.is_resting or not is_foreign(edition, language):
-            return False
+    async def ask(self, edition: Edition, language: str) -> Asked:
+        """Begin to translate what is not translated yet."""
+        if not is_foreign(edition, language):
+            return Asked.NOTHING
         key = (edition.id, language)
-        if key not in self._waiting:
-            lacking = _lacking(edition, await self._known(edition, language))
-            if not lacking or len(self._waiting) >= _MOST_WAITING:
-                return False
-            self._waiting.setdefault(key, asyncio.Event())
+        if key not in self._waiting and not _lacking(edition, await self._known(edition, language)):
+            return Asked.NOTHING
+        is_full = key not in self._waiting and len(self._waiting) >= _MOST_WAITING
+        if self.is_resting or is_full:
+            return Asked.NOT_NOW
+        self._waiting.setdefault(key, asyncio.Event())
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
-        return True
+        return Asked.BEGUN
 
     async def wait(self, edition: Edition, language: str) -> None:
-        """Wait until an edition is translated, as long as a broadcast may wait for it at all."""
+        """Wait until an edition is translated, as long as a broadcast may wait for it at all.
+
+        What is lacking is asked for also once nobody waits any more: who reads it later has it.
+        """
         begun = self._awaited_since.setdefault(_words_of(edition), self._clock())
         while len(self._awaited_since) > _REMEMBERED:
             self._awaited_since.popitem(last=False)
         for _ in range(_ROUNDS):
             left = begun + self._limits.of_broadcast - self._clock()
-            if left <= 0 or not await self.ask(edition, language):
+            if await self.ask(edition, language) is not Asked.BEGUN or left <= 0:
                 return
             done = self._waiting.get((edition.id, language))
             with suppress(TimeoutError):

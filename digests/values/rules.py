@@ -78,7 +78,11 @@ class EditionMarks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """How somebody sees an edition otherwise than others do: with which marks, and `translated`."""
+    """How somebody sees an edition otherwise than others do: with which marks, and `translated`.
+
+    `wording` are the numbers of the items that are shown translated at most, None where all are.
+    """
 
     marks: EditionMarks | None = None
     translated: bool = False
+    wording: frozenset[int] | None = None

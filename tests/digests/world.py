@@ -46,11 +46,13 @@ class FakeMessenger:
     lost: int = 0  # what was under way when its worker died
     arrived: list[tuple[int, int]] = field(default_factory=list)  # chat, part
     intents: list[Intent] = field(default_factory=list)
+    due: list[int] = field(default_factory=list)  # the parts that were asked about
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    async def parts(self, broadcast: Broadcast, recipient: Recipient) -> int:
+    async def parts(self, broadcast: Broadcast, recipient: Recipient, part: int = 0) -> int:
         """As many as the test says."""
         del broadcast
+        self.due.append(part)
         return self.parts_of(recipient)
 
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:

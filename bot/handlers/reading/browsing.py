@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
@@ -49,6 +50,7 @@ from bot.views.callbacks import (
     OpenEdition,
     OpenHit,
     OpenItem,
+    PageWords,
     TurnToItem,
     TurnToPage,
 )
@@ -69,6 +71,10 @@ from bot.views.rich_text import circled
 from bot.views.welcome import start_message
 from digests.model import Edition, EditionState, Form, Item
 from digests.values.slots import kind_of, slot_for
+
+_WORDINGS: Mapping[PageWords | None, Wording] = MappingProxyType(
+    {PageWords.ORIGINAL: Wording.ORIGINAL, PageWords.TRANSLATION: Wording.TRANSLATION}
+)
 
 
 async def start(request: Request) -> None:
@@ -142,6 +148,9 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
         await _send_sources(request, edition, ())
     elif target.original:
         await send_edition(request, edition, Wording.ORIGINAL)
+    elif target.translation:
+        await request.services.renderer.translate(edition, request.translator.language)
+        await send_edition(request, edition, Wording.TRANSLATION)
     else:
         await (send_item(request, edition, found) if found else send_edition(request, edition))
     return True
@@ -432,14 +441,15 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     if edition is None:
         return gone(request)
     form = request.preferences.form
-    seen = await request.personal(edition)
+    wording = _WORDINGS.get(callback.words, Wording.CHOSEN)
+    seen = await request.personal(edition, wording)
     message = await asyncio.to_thread(in_place, request.translator, seen, form, callback)
     if message:
         (shown_here,) = await request.with_ways(edition, [message])
         await request.show(shown_here)
         request.remember_shown(edition)
     else:
-        await send_edition(request, edition)
+        await send_edition(request, edition, wording)
     return None
 
 

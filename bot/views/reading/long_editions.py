@@ -17,7 +17,7 @@ from bot.views.callbacks import ListPages, ListSources, OpenArchive, OpenItem, T
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import Extent, RichText, bold, circled, extent, join, plain, split, to_html
-from bot.views.translation.translated_edition import translation_keys
+from bot.views.translation.translated_edition import page_words, translation_keys
 from digests.edition_size import ITEMS_AT_ONCE
 from digests.model import Edition, Item
 from digests.text.characters import width
@@ -130,9 +130,7 @@ def index_rows(
     """A button a section and one a page; without `pages`, as many items on each as it may have."""
     parts = [page.items for page in pages] if pages else _parts(edition.digest.items)
     step = ceil(len(parts) / _MOST_RANGES)
-    ranges = [
-        button(_range(part), TurnToPage(edition.id, part[0].number)) for part in parts[::step]
-    ]
+    ranges = [button(_range(part), _page_of(edition, part)) for part in parts[::step]]
     return [*rows(_section_keys(edition), 2), *rows(ranges, _RANGES_A_ROW)]
 
 
@@ -222,12 +220,18 @@ def _page_keyboard(
 
 def _ways(edition: Edition, pages: Sequence[_Page], place: int) -> list[InlineKeyboardButton]:
     """To the page before, to the index, to the page behind."""
-    ways = [button(f"☰ {place + 1}/{len(pages)}", ListPages(edition.id))]
+    index = ListPages(edition.id, page_words(edition))
+    ways = [button(f"☰ {place + 1}/{len(pages)}", index)]
     if place:
-        ways.insert(0, button("◀", TurnToPage(edition.id, pages[place - 1].items[0].number)))
+        ways.insert(0, button("◀", _page_of(edition, pages[place - 1].items)))
     if place + 1 < len(pages):
-        ways.append(button("▶", TurnToPage(edition.id, pages[place + 1].items[0].number)))
+        ways.append(button("▶", _page_of(edition, pages[place + 1].items)))
     return ways
+
+
+def _page_of(edition: Edition, items: Sequence[Item]) -> TurnToPage:
+    """To the page of items, in the words of the one that leads there."""
+    return TurnToPage(edition.id, items[0].number, page_words(edition))
 
 
 def further_ways(
@@ -255,7 +259,7 @@ def _section_keys(edition: Edition) -> list[InlineKeyboardButton]:
     if not 1 < len(runs) <= _MOST_SECTIONS:
         return []
     return [
-        button(f"{_shortened(name)} {_range(items)}", TurnToPage(edition.id, items[0].number))
+        button(f"{_shortened(name)} {_range(items)}", _page_of(edition, items))
         for name, items in runs
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
+from bot.views.callbacks import PageWords
 from bot.views.keyboards import button
 from bot.views.rich_text import RichText, aside, bold, circled, join, plain
 from bot.views.translation.translation_callbacks import ShowOriginal, ShowTranslation
@@ -51,6 +52,20 @@ def translation_keys(
         return [button(label, ShowOriginal(edition.id, number))]
     label = translator.gettext("🌐 Translation")
     return [button(label, ShowTranslation(edition.id, number))]
+
+
+def page_words(edition: Edition) -> PageWords | None:
+    """In which words the other pages of a page of an edition are, None where as the chat chose.
+
+    So they are also of the original that is shown for want of a translation.
+    """
+    told = edition.machine_translation
+    if told is None:
+        return None
+    if told.is_shown:
+        return PageWords.TRANSLATION
+    is_lacking = len(told.untranslated) == len(edition.digest.items)
+    return None if is_lacking else PageWords.ORIGINAL
 
 
 def item_in_words(

@@ -96,6 +96,8 @@ class Newspaper:
     rules: dict[int, EditionMarks] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
     is_translated: asyncio.Event = field(default_factory=asyncio.Event)
+    made: frozenset[int] = frozenset({1})
+    translation: Sequence[OutgoingMessage] = ()
 
     async def marks(self, _broadcast: Broadcast, user_id: int) -> EditionMarks | None:
         await asyncio.sleep(0)
@@ -104,6 +106,9 @@ class Newspaper:
 
     async def await_translation(self, _edition_id: int, _language: str) -> None:
         await self.is_translated.wait()
+
+    async def wording(self, _edition_id: int, _language: str) -> frozenset[int]:
+        return self.made
 
     async def parts(
         self,
@@ -120,8 +125,10 @@ class Newspaper:
             raise self.failure
         marks = view.marks if view else None
         signs = f"★{min(marks.followed)} " if marks else ""
-        signs += "🌐 " if view and view.translated else ""
-        return [replace(one, text=f"{signs}{one.text}") for one in self.messages[form]]
+        is_translated = view is not None and view.translated and bool(view.wording)
+        signs += "🌐 " if is_translated else ""
+        told = (is_translated and self.translation) or self.messages[form]
+        return [replace(one, text=f"{signs}{one.text}") for one in told]
 
     async def erratum(
         self, edition_id: int, place: int, language: str, _kind: ChatKind

@@ -163,6 +163,69 @@ async def test_who_wants_it_translated_waits_and_all_others_do_not(
     assert len(paper.rendered) == 3
 
 
+def told_by(*parts: str) -> list[OutgoingMessage]:
+    """Messages that tell the items of these numbers, each with its button."""
+    return [
+        OutgoingMessage(
+            text=items,
+            keyboard=InlineKeyboardMarkup(
+                [[InlineKeyboardButton(number, callback_data=number) for number in items]]
+            ),
+        )
+        for items in parts
+    ]
+
+
+async def test_a_translation_that_comes_between_two_parts_leaves_the_second_as_it_began(
+    bot: ExtBot[Any], server: Server, paper: Newspaper
+) -> None:
+    now = 0.0
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper)), paper, now=lambda: now)
+    paper.is_translated.set()
+    paper.made, paper.messages[Form.SUMMARIES] = frozenset(), told_by("12", "34")
+    paper.translation = told_by("1234")
+    one, other = replace(recipient(5), translated=True), replace(recipient(6), translated=True)
+    assert await messenger.parts(broadcast(), one) == 2
+    now, paper.made = 20.0, frozenset({1})  # also while the first part waits for its turn
+    await messenger.deliver(broadcast(), intent(one))
+    now = 40.0
+    off = replace(one, translated=False)
+    for again in (one, off):
+        assert await messenger.parts(broadcast(), again, 1) == 2
+        await messenger.deliver(broadcast(), intent(again, part=1))
+    assert await messenger.parts(broadcast(), other) == 1
+    await messenger.deliver(broadcast(), intent(other))
+    assert await messenger.parts(broadcast(), one) == 1  # were it to begin anew
+    assert [call.fields["text"] for call in server.calls] == ["12", "34", "34", "🌐 1234"]
+
+
+@pytest.mark.parametrize(
+    ("original", "translation", "next_part"),
+    [
+        (("123", "4"), ("12", "34"), "🌐 34"),
+        (("12", "34"), ("123", "4"), "34"),
+        (("12", "34"), ("1234",), "34"),
+        (("1234",), ("12", "34"), "🌐 34"),
+        (("12", "34"), ("12", "3", "4"), "🌐 3"),
+    ],
+)
+async def test_after_a_restart_an_edition_goes_on_where_no_item_can_be_left_out(
+    messenger: TelegramMessenger,
+    server: Server,
+    paper: Newspaper,
+    original: tuple[str, ...],
+    translation: tuple[str, ...],
+    next_part: str,
+) -> None:
+    paper.is_translated.set()
+    paper.messages[Form.SUMMARIES] = told_by(*original)
+    paper.translation = told_by(*translation)
+    one = replace(recipient(), translated=True)
+    assert await messenger.parts(broadcast(), one, 1) > 1
+    await messenger.deliver(broadcast(), intent(one, part=1))
+    assert [call.fields["text"] for call in server.calls] == [next_part]
+
+
 @pytest.mark.parametrize(
     ("form", "kind"),
     [(Form.FILE, ChatKind.PRIVATE), (Form.SUMMARIES, ChatKind.GROUP)],

@@ -65,6 +65,9 @@ class Newspaper:
     async def await_translation(self, _edition_id: int, _language: str) -> None:
         pass
 
+    async def wording(self, _edition_id: int, _language: str) -> frozenset[int]:
+        return frozenset()
+
     async def parts(
         self,
         edition_id: int,

@@ -11,7 +11,15 @@ import pytest
 from bot.handlers.callbacks import ROUTES
 from bot.handlers.commands import Command, commands
 from bot.handlers.permissions import Role, has_own_entry
-from bot.views.callbacks import Callback, ForgetChat, OpenItem, SayWords, SetLanguage, Unsubscribe
+from bot.views.callbacks import (
+    Callback,
+    ForgetChat,
+    OpenItem,
+    PageWords,
+    SayWords,
+    SetLanguage,
+    Unsubscribe,
+)
 from bot.views.desk.decisions import ChoosePaper, ChooseSlot
 from bot.views.keyboards import CALLBACKS
 from bot.views.personal.saved_callbacks import RemindOfItem
@@ -73,6 +81,7 @@ VALUES: dict[object, object] = {
     str | None: None,
     date: DAY,
     date | None: None,
+    PageWords | None: None,
     Form: Form.FULL,
 }
 

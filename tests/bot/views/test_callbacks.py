@@ -17,6 +17,7 @@ from bot.views.callbacks import (
     Callback,
     OpenItem,
     OpenItemOfDay,
+    PageWords,
     PublishAt,
     SendNow,
     SetForm,
@@ -24,6 +25,7 @@ from bot.views.callbacks import (
     SetZone,
     Subscribe,
     TurnSearch,
+    TurnToPage,
     fits,
 )
 from bot.views.desk.decisions import Field, ItemChange, SendAnnouncement, TextChange
@@ -51,12 +53,14 @@ VALUES: dict[object, st.SearchStrategy[object]] = {
     str | None: st.none() | TEXTS,
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     date | None: st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    PageWords | None: st.none() | st.sampled_from([*PageWords]),
     **{kind: st.sampled_from([*kind]) for kind in WORDS},
     StaffRole: st.sampled_from([StaffRole.VIEWER, StaffRole.EDITOR]),  # nobody is invited to own
 }
 OF_OLD = {
     "item:5:3": OpenItem(5, 3),
     "day:2026-11-20:3": OpenItemOfDay(date(2026, 11, 20), 3),
+    "leaf:5:21": TurnToPage(5, 21),
     "subscribe": Subscribe(),
     "hour:405": SetMinute(405),
     "zone:America/Argentina/Buenos_Aires": SetZone("America/Argentina/Buenos_Aires"),

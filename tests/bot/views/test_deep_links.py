@@ -34,6 +34,7 @@ from bot.views.deep_links import (
 )
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.translation.translation_callbacks import ShowOriginal, ShowTranslation
 
 IDS = st.integers(1, 10**15 - 1)
 
@@ -48,6 +49,8 @@ def test_a_link_opens_what_its_button_shows(edition: int, number: int) -> None:
         (ListPages(edition), LinkTarget(edition=edition)),
         (OpenEdition(edition), LinkTarget(edition=edition)),
         (ListSources(edition), LinkTarget(edition=edition, sources=True)),
+        (ShowOriginal(edition, number), LinkTarget(edition=edition, original=True)),
+        (ShowTranslation(edition, number), LinkTarget(edition=edition, translation=True)),
         (OpenArchive(number), LinkTarget(archive=True)),
         (TurnArchive(number), LinkTarget(archive=True)),
     ):

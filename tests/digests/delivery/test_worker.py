@@ -292,6 +292,7 @@ async def test_a_reader_who_changed_to_a_shorter_form_gets_no_part_that_there_is
     messenger = FakeMessenger(parts_of=lambda _: next(parts))
     await world.deliver(messenger)
     assert messenger.arrived == [(1, 0), (1, 1)]
+    assert messenger.due == [0, 1, 2]
     assert (await world.progress(broadcast)).sent == 1
 
 

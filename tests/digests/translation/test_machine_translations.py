@@ -11,7 +11,7 @@ import pytest
 
 from digests.model import Edition, EditionState
 from digests.translation import ItemText, ItemTranslation, ModelError
-from digests.translation.machine_translations import MachineTranslations, TranslationLimits
+from digests.translation.machine_translations import Asked, MachineTranslations, TranslationLimits
 from tests.support.models.harbour import Interpreter, harbour
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -126,7 +126,7 @@ async def test_what_does_not_pass_stays_as_it_is_and_is_not_asked_again(bench: B
     refused = await bench.translations.text(EDITION, EDITION.digest.items[1], "en")
     assert refused
     assert refused.text is None
-    assert not await bench.translations.ask(EDITION, "en")
+    assert await bench.translations.ask(EDITION, "en") is Asked.NOTHING
     assert len(bench.model.asked) == 3
 
 
@@ -158,7 +158,7 @@ async def test_it_is_prepared_for_the_languages_that_readers_chose_but_its_own(
 @pytest.mark.parametrize("state", [EditionState.DRAFT, EditionState.RECALLED])
 async def test_only_what_is_published_goes_to_the_model(bench: Bench, state: EditionState) -> None:
     bench.edition = replace(EDITION, state=state)
-    assert not await bench.translations.ask(bench.edition, "en")
+    assert await bench.translations.ask(bench.edition, "en") is Asked.NOTHING
     assert await bench.translations.shown(bench.edition, "en") is bench.edition
     await bench.translations.wait(EDITION, "en")  # which it was when it began to wait
     assert not bench.model.asked
@@ -185,9 +185,21 @@ async def test_a_model_that_is_away_rests_and_is_asked_again_afterwards(bench: B
     assert bench.translations.is_resting
     assert not bench.kept.made
     asked = len(bench.model.asked)
-    assert not await bench.translations.ask(EDITION, "en")
+    assert await bench.translations.ask(EDITION, "en") is Asked.NOT_NOW
     assert len(bench.model.asked) == asked
     bench.now, bench.model.fails = 601.0, False
-    assert await bench.translations.ask(EDITION, "en")
+    assert await bench.translations.ask(EDITION, "en") is Asked.BEGUN
     await bench.translations.wait(replace(EDITION, corrected_at=NOW), "en")
     assert await bench.numbers_left() == ()
+
+
+async def test_what_is_lacking_is_asked_for_also_once_the_bound_of_a_broadcast_is_over(
+    bench: Bench,
+) -> None:
+    bench.model.fails = True
+    await bench.translations.wait(EDITION, "en")
+    bench.now, bench.model.fails = 700.0, False
+    await bench.translations.wait(EDITION, "en")
+    async with asyncio.timeout(10):
+        while await bench.numbers_left():  # noqa: ASYNC110 - the fake tells nobody
+            await asyncio.sleep(0)

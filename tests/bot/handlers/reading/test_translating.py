@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from digests.delivery.model import BroadcastKind
-from digests.model import ChatKind, Edition, Form
+from digests.model import ChatKind, Edition, Form, Item
+from digests.translation import ItemText, ItemTranslation
 from digests.translation.machine_translations import MachineTranslations
 from digests.values.rules import EditionView
 from simulator.state.messages import Message
@@ -179,7 +180,7 @@ async def test_a_model_that_is_away_holds_nobody_up(abroad: Desk, server: ChatSe
     message = await last_to(abroad, wren)
     assert FERRY in message.text
     assert (await abroad.pressed(wren, message, TRANSLATION)).toast == (
-        "There is no translation that could be shown."
+        "It can't be translated just now. Please try again in ten minutes."
     )
 
 
@@ -199,3 +200,115 @@ async def test_a_group_gets_it_in_its_language_and_its_button_opens_the_original
     assert FERRY in opened.text
     (translated,) = await abroad.said(wren, f"/start e_{edition.id}")
     assert FERRY_IN_ENGLISH in translated.text
+
+
+async def translate(desk: Desk, edition: Edition, items: Sequence[Item]) -> None:
+    """Some items are translated, as if a model had been asked."""
+    made = []
+    for item in items:
+        text = ItemText(headline=f"In English: {item.number}", summary=ItemText.of(item).summary)
+        revision = ItemText.of(item).revision
+        made.append(ItemTranslation(number=item.number, revision=revision, text=text))
+    await desk.store.translations.keep(edition.id, "en", made)
+
+
+async def test_what_was_missed_is_listed_in_the_original(abroad: Desk) -> None:
+    wren = await abroad.subscriber("Wren", translated=True, weekdays=1)
+    edition = await published(abroad)
+    await translate(abroad, edition, edition.digest.items)
+    await broadcast(abroad, edition, BroadcastKind.EDITION)
+    (card,) = await abroad.said(wren, "/settings")
+    await abroad.pressed(wren, card, "📆 Days and pauses")
+    index = await abroad.pressed(wren, card, "🗞 What I missed")
+    assert FERRY in index.last.text
+    assert "In English" not in index.last.text
+
+
+async def test_what_is_half_translated_is_shown_and_the_rest_begun(
+    abroad: Desk, server: ChatServer
+) -> None:
+    wren = await abroad.subscriber("Wren", translated=True)
+    edition = await published(abroad)
+    await translate(abroad, edition, edition.digest.items[:1])
+    (shown,) = await abroad.said(wren, "/today")
+    await abroad.pressed(wren, shown, ORIGINAL)
+    assert not server.asked
+    pressed = await abroad.pressed(wren, shown, TRANSLATION)
+    assert "In English: 1" in shown.text
+    assert pressed.toast == "Some items are still being translated."
+    await translations_of(abroad).wait(edition, "en")
+    assert len(server.asked) == 2
+    await abroad.pressed(wren, shown, ORIGINAL)
+    pressed = await abroad.pressed(wren, shown, TRANSLATION)
+    assert ENGLISH[2][0] in shown.text
+    assert not pressed.toast
+
+
+async def test_a_group_s_button_begins_to_translate_for_who_has_no_setting(abroad: Desk) -> None:
+    ana = await abroad.subscriber("Ana")
+    edition = await published(abroad)
+    renderer = abroad.services.renderer
+    view = EditionView(translated=True)
+    *_, last = await renderer.parts(edition.id, "en", Form.SUMMARIES, ChatKind.GROUP, view)
+    links = {key.text: key.url for row in last.rows for key in row}
+    assert str(links[TRANSLATION]).endswith(f"?start=t_{edition.id}")
+    (opened,) = await abroad.said(ana, f"/start t_{edition.id}")
+    assert TRANSLATION in labels(opened)
+    await translations_of(abroad).wait(edition, "en")
+    await abroad.pressed(ana, opened, TRANSLATION)
+    assert FERRY_IN_ENGLISH in opened.text
+
+
+async def test_the_pages_of_a_long_edition_go_on_in_the_words_of_the_one_shown(
+    abroad: Desk,
+) -> None:
+    wren = await abroad.subscriber("Wren", translated=True)
+    edition = await abroad.publish(count=45, language="ja")
+    (shown,) = await abroad.said(wren, "/today")
+    assert {one.data for one in shown.buttons} >= {f"index:{edition.id}"}  # it may come meanwhile
+    await translate(abroad, edition, edition.digest.items)
+    (shown,) = await abroad.said(wren, "/today")
+    await abroad.pressed(wren, shown, ORIGINAL)
+    for turned in ("▶", "☰", "1–", "▶"):
+        await abroad.pressed(wren, shown, turned)
+        assert "In English" not in shown.text
+    ana = await abroad.subscriber("Ana")
+    (shown,) = await abroad.said(ana, f"/start t_{edition.id}")
+    await abroad.pressed(ana, shown, "▶")
+    assert "In English: 20" in shown.text
+    await abroad.pressed_of_old(ana, f"leaf:{edition.id}:21")
+    assert "In English" not in (await last_to(abroad, ana)).text
+
+
+async def test_who_reads_the_paper_s_language_by_now_can_turn_it_off(abroad: Desk) -> None:
+    haru = await abroad.subscriber("Haru", language="ja", translated=True)
+    (card,) = await abroad.said(haru, "/settings")
+    assert any("🌐" in label for label in labels(card))
+    await abroad.pressed(haru, card, "🌐")
+    assert not any("🌐" in label for label in labels(card))
+
+
+async def test_a_file_is_shown_as_it_is(abroad: Desk) -> None:
+    wren = await abroad.subscriber("Wren", translated=True, form=Form.FILE)
+    edition = await published(abroad)
+    await translate(abroad, edition, edition.digest.items)
+    await abroad.pressed_of_old(wren, f"translated:{edition.id}:0")
+    shown = await last_to(abroad, wren)
+    assert "document" in shown.content
+    assert MARK not in shown.text
+
+
+async def test_an_edition_goes_on_in_the_wording_it_began_with(abroad: Desk) -> None:
+    edition = await published(abroad)
+    renderer = abroad.services.renderer
+    assert await renderer.wording(edition.id, "en") == frozenset()
+    await translate(abroad, edition, edition.digest.items)
+    assert await renderer.wording(edition.id, "en") == {1, 2, 3}
+    for wording in (frozenset[int](), frozenset({2})):
+        view = EditionView(translated=True, wording=wording)
+        (one,) = await renderer.parts(edition.id, "en", Form.SUMMARIES, ChatKind.PRIVATE, view)
+        assert [f"In English: {at}" in one.text for at in (1, 2, 3)] == [
+            False,
+            bool(wording),
+            False,
+        ]
