@@ -53,7 +53,7 @@ from digests.delivery.outcomes import Held, Refused
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.rate_limit import RateLimit
 from digests.errors import FencedError
-from digests.store import planning, receipts, recipients
+from digests.store import receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import AnyRow, Query
 from digests.store.readers import pending
@@ -189,6 +189,7 @@ def _claimable(rules: DeliverySettings) -> Query:
         chunks.c.lease_until <= clock() + rules.lease,
         chunks.c.lease_until > clock() + LONGEST_HOLD,  # the clock was set back
         broadcasts.c.state == BroadcastState.CANCELLED,
+        _is_too_late(chunks),  # it would keep every round-up back
     )
     # Only once it is written down who gets what no more, an index tells of all of it.
     is_ready = or_(
@@ -381,8 +382,6 @@ class _Turn:
         """Write the chunk and the rate limit back."""
         self._save()
         is_running = self._broadcast.state is BroadcastState.RUNNING
-        if self._chunk.is_done and is_running:
-            planning.finish(self._connection, self._broadcast)
         return Step(
             intents=leaving,
             done=self._chunk.is_done,

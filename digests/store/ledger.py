@@ -45,10 +45,11 @@ class LedgerStore:
 
         Round-ups come last: what is too late of all others is known by then.
         """
+        await self._look_back(now)
         running = sorted(await self.running(), key=lambda one: one.kind is BroadcastKind.ROUND_UP)
         written = sum([await self._plan(broadcast, now) for broadcast in running])
-        if await self._session.in_read(outages.is_any_behind):
-            await self._session.in_write(outages.plan_indexes, now, self._settings)
+        for due in await self._session.in_read(outages.indexes_due, now):
+            await self._plan_indexes(due, now)
         return written
 
     async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
@@ -79,7 +80,10 @@ class LedgerStore:
         report = chunks.Report(
             settlements=settlements, holding=holding, wanted=wanted, answers=answers, latest=latest
         )
-        return await self._session.in_write(chunks.advance, claim, report, self._settings)
+        step = await self._session.in_write(chunks.advance, claim, report, self._settings)
+        if step.done and not step.stopped:
+            await self._finish(claim.broadcast)
+        return step
 
     async def charge(self, answers: int) -> None:
         """Take answers from the shared allowance; see `Ledger.charge`."""
@@ -123,8 +127,7 @@ class LedgerStore:
 
         What those of other days would have told since the last look stands in the next.
         """
-        if await self._session.in_read(outages.is_to_look_back, now):
-            await self._session.in_write(outages.look_back, now)
+        await self._look_back(now)
         for day in await self._session.in_read(round_ups.wanted, now):
             await self._session.in_write(round_ups.open_round_up, day, now)
 
@@ -237,6 +240,28 @@ class LedgerStore:
 
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
         return await self._session.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
+
+    async def _look_back(self, now: datetime) -> None:
+        """Note which days went by, before anything is planned that would tell of them."""
+        if await self._session.in_read(outages.is_to_look_back, now):
+            await self._session.in_write(outages.look_back, now)
+
+    async def _finish(self, broadcast: Broadcast) -> None:
+        """Finish what nobody is left of, unless somebody plans: then the next plan does.
+
+        Not within a worker's turn: it would keep all others while it waits for who plans.
+        """
+        if not await self._session.in_read(planning.is_anything_left, broadcast):
+            await self._session.in_write(planning.finish_now, broadcast)
+
+    async def _plan_indexes(self, due: outages.IndexDue, now: datetime) -> None:
+        if not due.has_round_up:
+            await self._session.in_write(round_ups.open_round_up, due.day, now)
+        after: int | None = 0
+        while after is not None:
+            after = await self._session.in_write(
+                outages.plan_some_indexes, due, now, self._settings, after
+            )
 
     async def _plan(self, broadcast: Broadcast, now: datetime) -> int:
         written, is_more = 0, True
