@@ -453,12 +453,15 @@ class _Turn:
             self._broadcast = find_broadcast(self._connection, self._broadcast.id)
 
     def _note_told(self, resolved: Sequence[Resolved]) -> None:
-        """Of who can't be reached an index waits until they can."""
+        """Of who can't be reached an index waits until they can.
+
+        Of whom Telegram refused it, or nobody knows, it comes with what they missed another day.
+        """
         gone = {r.attempt.subscriber_id for r in resolved if r.resolution.failure is Failure.GONE}
         over = {
             r.attempt.subscriber_id: r.attempt.due
             for r in resolved
-            if not r.resolution.attempt and r.resolution.failure is not Failure.GONE
+            if not r.resolution.attempt and not r.resolution.failure
         }
         note_told(self._connection, self._broadcast, over)
         pending.note_told_by(self._connection, self._broadcast, over)

@@ -25,7 +25,11 @@ from digests.store.broadcasting import outages, resuming
 from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
 from digests.store.readers import round_ups
+from digests.store.readers.behind import TOLD, note_told
 from digests.store.tables import broadcasts as table
+
+_AT_ONCE = 1_000
+"""Recipients of a statement."""
 
 
 class LedgerStore:
@@ -204,7 +208,7 @@ class LedgerStore:
         Without `subscriber_ids` it concerns all of whom it is unknown, or was `until` an instant by
         the database's clock. What was stopped, or whose edition was recalled, stays as it is.
         """
-        settle = broadcasts.try_again if resend else broadcasts.assume_delivered
+        settle = broadcasts.try_again if resend else _assume_delivered
         has_failed = _failed_until(until)
 
         def is_meant(one: Undelivered) -> bool:
@@ -227,11 +231,16 @@ class LedgerStore:
     async def retry_too_late(self, broadcast_id: int, *, until: datetime | None = None) -> int:
         """Send it after all to those for whom it was too late; how many recipients.
 
-        Only what failed `until` an instant by the database's clock, where there is one. What was
-        stopped, or whose edition was recalled, stays as it is.
+        Not to those whom an index told of it. Only what failed `until` an instant by the database's
+        clock, where there is one. What was stopped, or whose edition was recalled, stays as it is.
         """
+        has_failed = _failed_until(until)
+
+        def is_meant(one: Undelivered) -> bool:
+            return has_failed(one) and one.detail != TOLD
+
         return await self._session.in_write(
-            _settle, broadcast_id, Failure.TOO_LATE, broadcasts.try_again, _failed_until(until)
+            _settle, broadcast_id, Failure.TOO_LATE, broadcasts.try_again, is_meant
         )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
@@ -276,6 +285,17 @@ class LedgerStore:
 def _progress(connection: Connection, broadcast_id: int) -> Progress:
     broadcast = broadcasts.find_broadcast(connection, broadcast_id)
     return broadcasts.progress(connection, broadcast_id, planning.later(connection, broadcast))
+
+
+def _assume_delivered(
+    connection: Connection, broadcast: Broadcast, recipients: Sequence[Undelivered]
+) -> None:
+    broadcasts.assume_delivered(connection, broadcast, recipients)
+    if broadcast.kind is BroadcastKind.ROUND_UP:
+        for start in range(0, len(recipients), _AT_ONCE):
+            some = recipients[start : start + _AT_ONCE]
+            told = {one.subscriber_id: one.at.timestamp() for one in some}
+            note_told(connection, broadcast, told)
 
 
 def _settle(

@@ -104,7 +104,7 @@ def plan_some_indexes(
     return None
 
 
-def _pieces(gap: _Gap, places: Sequence[int], size: int) -> Iterator[Mapping[str, str | int]]:
+def _pieces(gap: _Gap, places: Sequence[int], size: int) -> Iterator[dict[str, object]]:
     """The ranges of chunks that cut a gap up to the last of some places: nothing between them."""
     after = gap.after
     for start in range(0, len(places), size):
