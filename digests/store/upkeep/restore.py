@@ -22,7 +22,7 @@ from digests.store.broadcasting import outages
 from digests.store.database import instant
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
 from digests.store.readers import round_ups
-from digests.store.readers.behind import UP_TO_DATE, is_behind
+from digests.store.readers.behind import UP_TO_DATE
 from digests.store.store import Store, check_release
 from digests.store.tables import broadcasts, clock, editions, metadata, subscribers
 from digests.store.upkeep.backup import (
@@ -207,7 +207,7 @@ def hold_back(connection: Connection, since: datetime) -> HeldBack:
     # What was due since may have come; its reader is told so where they look.
     due = update(saved_items).where(IS_TO_COME, saved_items.c.remind_at <= now)
     connection.execute(due.values(taken_at=now))
-    waited = update(subscribers).where(is_behind()).values({**UP_TO_DATE})
+    waited = update(subscribers).where(subscribers.c.is_behind).values({**UP_TO_DATE})
     return HeldBack(
         broadcasts=connection.execute(paused).rowcount,
         editions=connection.execute(drafts).rowcount,
