@@ -49,7 +49,7 @@ from digests.delivery.model import (
     Step,
     UnknownPolicy,
 )
-from digests.delivery.outcomes import Held, Refused
+from digests.delivery.outcomes import Gone, Held, Refused
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.rate_limit import RateLimit
 from digests.errors import FencedError
@@ -337,6 +337,8 @@ class _Turn:
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        if any(isinstance(one.outcome, Gone) for one in full):
+            receipts.lock_where_followed(self._connection, self._broadcast)
         full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)

@@ -89,15 +89,13 @@ class Frontier:
 class Goal:
     """Up to which minute, included, a zone's subscribers are due, and since when.
 
-    `patience` is how many seconds are left until it is too late for them; None for ever. Who is
-    `caught_up` with was passed by already.
+    `patience` is how many seconds are left until it is too late for them; None for ever.
     """
 
     timezone: str
     minute: int
     due_at: datetime
     patience: float | None
-    caught_up: bool = False
 
     @property
     def place(self) -> int:
@@ -506,9 +504,8 @@ def write_chunks(
         func.count(),
         literal(goal.due_at, Instant()),
         null() if goal.patience is None else clock() + goal.patience,
-        literal(goal.caught_up),
     ).group_by(row.c.chunk)
-    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires", "caught_up")]
+    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
     written = insert(chunks).from_select(columns, cut)
     found = connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
