@@ -43,3 +43,9 @@ def _sentences(translator: Translator, file: Path, done: Restored) -> Iterator[s
             broadcasts=done.held.broadcasts,
             editions=done.held.editions,
         )
+    if done.held.readers:
+        yield translator.gettext(
+            "Readers who no longer wait for an index of what came too late for them: {readers}."
+            " They may have had it since the backup.",
+            readers=done.held.readers,
+        )

@@ -256,6 +256,7 @@ class Progress:
 
     `owed` counts everyone planned so far, `later` those whose minute is still to come. A recipient
     is in exactly one of `sent`, `gone`, `refused`, `unknown`, `too_late`, or still to be tried.
+    Of those for whom it was too late an index `told` some of it.
     """
 
     owed: int = 0
@@ -265,6 +266,7 @@ class Progress:
     refused: int = 0
     unknown: int = 0
     too_late: int = 0
+    told: int = 0
 
     @property
     def left(self) -> int:

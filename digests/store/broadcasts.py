@@ -32,6 +32,7 @@ from digests.delivery.model import (
 from digests.errors import StoreError
 from digests.model import PAPER, SLOT
 from digests.store.database import AnyRow, insert, insert_rows, instant
+from digests.store.readers.behind import TOLD
 from digests.store.tables import (
     IS_UNDONE,
     UNKNOWN_MESSAGE,
@@ -255,6 +256,11 @@ def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
         .group_by(undelivered.c.failure)
     )
     counts: dict[Failure, int] = dict(list(connection.execute(failures)))
+    told = select(func.count()).where(
+        undelivered.c.broadcast_id == broadcast_id,
+        undelivered.c.failure == Failure.TOO_LATE,
+        undelivered.c.detail == TOLD,
+    )
     return Progress(
         owed=owed,
         later=later,
@@ -263,6 +269,7 @@ def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
         refused=counts.get(Failure.REFUSED, 0),
         unknown=counts.get(Failure.UNKNOWN, 0),
         too_late=counts.get(Failure.TOO_LATE, 0),
+        told=connection.execute(told).scalar_one(),
     )
 
 

@@ -49,11 +49,11 @@ from digests.delivery.model import (
     Step,
     UnknownPolicy,
 )
-from digests.delivery.outcomes import Held, Refused
+from digests.delivery.outcomes import Gone, Held, Refused
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.rate_limit import RateLimit
 from digests.errors import FencedError
-from digests.store import planning, receipts, recipients
+from digests.store import receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import AnyRow, Query
 from digests.store.readers import pending
@@ -189,6 +189,7 @@ def _claimable(rules: DeliverySettings) -> Query:
         chunks.c.lease_until <= clock() + rules.lease,
         chunks.c.lease_until > clock() + LONGEST_HOLD,  # the clock was set back
         broadcasts.c.state == BroadcastState.CANCELLED,
+        _is_too_late(chunks),  # it would keep every round-up back
     )
     # Only once it is written down who gets what no more, an index tells of all of it.
     is_ready = or_(
@@ -336,6 +337,8 @@ class _Turn:
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        if any(isinstance(one.outcome, Gone) for one in full):
+            receipts.lock_where_followed(self._connection, self._broadcast)
         full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)
@@ -381,8 +384,6 @@ class _Turn:
         """Write the chunk and the rate limit back."""
         self._save()
         is_running = self._broadcast.state is BroadcastState.RUNNING
-        if self._chunk.is_done and is_running:
-            planning.finish(self._connection, self._broadcast)
         return Step(
             intents=leaving,
             done=self._chunk.is_done,
@@ -454,12 +455,15 @@ class _Turn:
             self._broadcast = find_broadcast(self._connection, self._broadcast.id)
 
     def _note_told(self, resolved: Sequence[Resolved]) -> None:
-        """Of who can't be reached an index waits until they can."""
+        """Of who can't be reached an index waits until they can.
+
+        Of whom Telegram refused it, or nobody knows, it comes with what they missed another day.
+        """
         gone = {r.attempt.subscriber_id for r in resolved if r.resolution.failure is Failure.GONE}
         over = {
             r.attempt.subscriber_id: r.attempt.due
             for r in resolved
-            if not r.resolution.attempt and r.resolution.failure is not Failure.GONE
+            if not r.resolution.attempt and not r.resolution.failure
         }
         note_told(self._connection, self._broadcast, over)
         pending.note_told_by(self._connection, self._broadcast, over)

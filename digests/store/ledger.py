@@ -25,7 +25,11 @@ from digests.store.broadcasting import outages, resuming
 from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
 from digests.store.readers import round_ups
+from digests.store.readers.behind import TOLD, note_told
 from digests.store.tables import broadcasts as table
+
+_AT_ONCE = 1_000
+"""Recipients of a statement."""
 
 
 class LedgerStore:
@@ -45,10 +49,11 @@ class LedgerStore:
 
         Round-ups come last: what is too late of all others is known by then.
         """
+        await self._look_back(now)
         running = sorted(await self.running(), key=lambda one: one.kind is BroadcastKind.ROUND_UP)
         written = sum([await self._plan(broadcast, now) for broadcast in running])
-        if await self._session.in_read(outages.is_any_behind):
-            await self._session.in_write(outages.plan_indexes, now, self._settings)
+        for due in await self._session.in_read(outages.indexes_due, now):
+            await self._plan_indexes(due, now)
         return written
 
     async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
@@ -79,7 +84,10 @@ class LedgerStore:
         report = chunks.Report(
             settlements=settlements, holding=holding, wanted=wanted, answers=answers, latest=latest
         )
-        return await self._session.in_write(chunks.advance, claim, report, self._settings)
+        step = await self._session.in_write(chunks.advance, claim, report, self._settings)
+        if step.done and not step.stopped:
+            await self._finish(claim.broadcast)
+        return step
 
     async def charge(self, answers: int) -> None:
         """Take answers from the shared allowance; see `Ledger.charge`."""
@@ -123,8 +131,7 @@ class LedgerStore:
 
         What those of other days would have told since the last look stands in the next.
         """
-        if await self._session.in_read(outages.is_to_look_back, now):
-            await self._session.in_write(outages.look_back, now)
+        await self._look_back(now)
         for day in await self._session.in_read(round_ups.wanted, now):
             await self._session.in_write(round_ups.open_round_up, day, now)
 
@@ -201,7 +208,7 @@ class LedgerStore:
         Without `subscriber_ids` it concerns all of whom it is unknown, or was `until` an instant by
         the database's clock. What was stopped, or whose edition was recalled, stays as it is.
         """
-        settle = broadcasts.try_again if resend else broadcasts.assume_delivered
+        settle = broadcasts.try_again if resend else _assume_delivered
         has_failed = _failed_until(until)
 
         def is_meant(one: Undelivered) -> bool:
@@ -224,11 +231,16 @@ class LedgerStore:
     async def retry_too_late(self, broadcast_id: int, *, until: datetime | None = None) -> int:
         """Send it after all to those for whom it was too late; how many recipients.
 
-        Only what failed `until` an instant by the database's clock, where there is one. What was
-        stopped, or whose edition was recalled, stays as it is.
+        Not to those whom an index told of it. Only what failed `until` an instant by the database's
+        clock, where there is one. What was stopped, or whose edition was recalled, stays as it is.
         """
+        has_failed = _failed_until(until)
+
+        def is_meant(one: Undelivered) -> bool:
+            return has_failed(one) and one.detail != TOLD
+
         return await self._session.in_write(
-            _settle, broadcast_id, Failure.TOO_LATE, broadcasts.try_again, _failed_until(until)
+            _settle, broadcast_id, Failure.TOO_LATE, broadcasts.try_again, is_meant
         )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
@@ -237,6 +249,28 @@ class LedgerStore:
 
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
         return await self._session.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
+
+    async def _look_back(self, now: datetime) -> None:
+        """Note which days went by, before anything is planned that would tell of them."""
+        if await self._session.in_read(outages.is_to_look_back, now):
+            await self._session.in_write(outages.look_back, now)
+
+    async def _finish(self, broadcast: Broadcast) -> None:
+        """Finish what nobody is left of, unless somebody plans: then the next plan does.
+
+        Not within a worker's turn: it would keep all others while it waits for who plans.
+        """
+        if not await self._session.in_read(planning.is_anything_left, broadcast):
+            await self._session.in_write(planning.finish_now, broadcast)
+
+    async def _plan_indexes(self, due: outages.IndexDue, now: datetime) -> None:
+        if not due.has_round_up:
+            await self._session.in_write(round_ups.open_round_up, due.day, now)
+        after: int | None = 0
+        while after is not None:
+            after = await self._session.in_write(
+                outages.plan_some_indexes, due, now, self._settings, after
+            )
 
     async def _plan(self, broadcast: Broadcast, now: datetime) -> int:
         written, is_more = 0, True
@@ -251,6 +285,17 @@ class LedgerStore:
 def _progress(connection: Connection, broadcast_id: int) -> Progress:
     broadcast = broadcasts.find_broadcast(connection, broadcast_id)
     return broadcasts.progress(connection, broadcast_id, planning.later(connection, broadcast))
+
+
+def _assume_delivered(
+    connection: Connection, broadcast: Broadcast, recipients: Sequence[Undelivered]
+) -> None:
+    broadcasts.assume_delivered(connection, broadcast, recipients)
+    if broadcast.kind is BroadcastKind.ROUND_UP:
+        for start in range(0, len(recipients), _AT_ONCE):
+            some = recipients[start : start + _AT_ONCE]
+            told = {one.subscriber_id: one.at.timestamp() for one in some}
+            note_told(connection, broadcast, told)
 
 
 def _settle(

@@ -89,15 +89,13 @@ class Frontier:
 class Goal:
     """Up to which minute, included, a zone's subscribers are due, and since when.
 
-    `patience` is how many seconds are left until it is too late for them; None for ever. Who is
-    `caught_up` with was passed by already.
+    `patience` is how many seconds are left until it is too late for them; None for ever.
     """
 
     timezone: str
     minute: int
     due_at: datetime
     patience: float | None
-    caught_up: bool = False
 
     @property
     def place(self) -> int:
@@ -393,16 +391,31 @@ def passed(
 
 
 def finish(connection: Connection, broadcast: Broadcast) -> bool:
-    """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
-    if _is_anything_left(connection, broadcast):
-        return False  # without waiting for who plans, as all workers would
-    lock_planner(connection)  # whoever owes it to somebody is done before, or sees it finished
-    if _is_anything_left(connection, broadcast):
+    """Finish a broadcast that has nothing left and nobody later; whether it is finished now.
+
+    The transaction must hold the planner's lock: whoever owes it to somebody is done before, or
+    sees it finished.
+    """
+    if is_anything_left(connection, broadcast):
         return False
     running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
     finished = {"state": BroadcastState.FINISHED, "finished_at": instant(connection)}
     done = connection.execute(update(broadcasts).where(*running).values(finished))
     return done.rowcount == 1
+
+
+def finish_now(connection: Connection, broadcast: Broadcast) -> bool:
+    """The same, unless somebody else has the planner's lock: nobody is waited for."""
+    free = select(planner.c.id).with_for_update(skip_locked=True)
+    return connection.execute(free).first() is not None and finish(connection, broadcast)
+
+
+def is_anything_left(connection: Connection, broadcast: Broadcast) -> bool:
+    """Whether a broadcast has a chunk that is not done, or is owed to somebody later."""
+    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
+    # Chunks first: of subscribers many may have to be looked at.
+    is_undone = connection.execute(undone).first() is not None
+    return is_undone or _is_anybody_later(connection, broadcast)
 
 
 def _goals(
@@ -491,9 +504,8 @@ def write_chunks(
         func.count(),
         literal(goal.due_at, Instant()),
         null() if goal.patience is None else clock() + goal.patience,
-        literal(goal.caught_up),
     ).group_by(row.c.chunk)
-    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires", "caught_up")]
+    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
     written = insert(chunks).from_select(columns, cut)
     found = connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
@@ -518,13 +530,6 @@ def _keep(connection: Connection, broadcast_id: int, frontier: Frontier) -> None
     key = {"broadcast_id": broadcast_id, "timezone": frontier.timezone}
     upsert = database.insert(connection, plans).values(key | place)
     connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
-
-
-def _is_anything_left(connection: Connection, broadcast: Broadcast) -> bool:
-    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
-    # Chunks first: of subscribers many may have to be looked at.
-    is_undone = connection.execute(undone).first() is not None
-    return is_undone or _is_anybody_later(connection, broadcast)
 
 
 def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:

@@ -212,6 +212,12 @@ def _echo(connection: Connection, broadcast: Broadcast, resolved: Sequence[Resol
         follow(connection, echo, [(f.subscriber_id, f.part) for f in sent if f.due <= echo.until])
 
 
+def lock_where_followed(connection: Connection, broadcast: Broadcast) -> None:
+    """Have the planner's lock before any subscriber's row, as who plans has it."""
+    if broadcast.kind is BroadcastKind.EDITION and echoes(connection, broadcast.edition_id):
+        planning.lock_planner(connection)
+
+
 def follow(connection: Connection, echo: Echo, parts: Sequence[tuple[int, int]]) -> None:
     """Owe what follows an edition to subscribers who got a part of it just now.
 

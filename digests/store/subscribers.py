@@ -47,6 +47,7 @@ from digests.store.letters.letter_tables import (
 from digests.store.papers.audiences import is_addressed, is_meant
 from digests.store.personal.personal_tables import reading_rules, saved_items
 from digests.store.readers import pending
+from digests.store.readers.behind import UP_TO_DATE
 from digests.store.readership.movements import note_movement
 from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, staff
@@ -125,10 +126,13 @@ class SubscriberStore:
 
     async def subscribe(self, subscriber_id: int, at: datetime) -> Subscriber:
         """Make a subscriber active again, with the settings it had."""
-        joined = case(
-            (subscribers.c.state == SubscriberState.LEFT, at), else_=subscribers.c.joined_at
-        )
-        return await self._set(subscriber_id, _IN_REACH | {"joined_at": joined})
+        begins: Mapping[str, object] = {"joined_at": at, "untold": None, **UP_TO_DATE}
+        had_left = subscribers.c.state == SubscriberState.LEFT
+        anew = {
+            name: case((had_left, value), else_=subscribers.c[name])
+            for name, value in begins.items()
+        }
+        return await self._set(subscriber_id, _IN_REACH | anew)
 
     async def leave(self, subscriber_id: int) -> Subscriber:
         """Unsubscribe on purpose."""

@@ -10,7 +10,7 @@ from itertools import chain
 
 from digests.text.characters import HAN, HANGUL, KANA, LATIN, width
 from digests.translation import ItemText
-from digests.translation.numbers import numbers_in
+from digests.translation.numbers import is_beyond_numbers, numbers_in
 
 
 class Fault(StrEnum):
@@ -77,7 +77,10 @@ def _is_written_in(said: str, language: str) -> bool:
 
 def _has_same_numbers(original: str, said: str) -> bool:
     """Whether each number stands on the other side, by some meaning of what is written there."""
-    before, after = numbers_in(_without_addresses(original)), numbers_in(_without_addresses(said))
+    original, said = _without_addresses(original), _without_addresses(said)
+    if is_beyond_numbers(original) or is_beyond_numbers(said):
+        return False
+    before, after = numbers_in(original), numbers_in(said)
     told: set[Fraction] = {value for one in after for value in one.values}
     known: set[Fraction] = {value for one in before for value in one.values}
     is_whole = all(one.values & told for one in before if one.is_sure)

@@ -210,11 +210,15 @@ class MachineTranslations:
                 return
             try:
                 text = await self._model.translate(original, asking.language)
+                fault = fault_of(original, text, asking.language) if text else Fault.EMPTY
             except ModelError as error:
                 self._note_failure(item, str(error))
                 return
+            except Exception:
+                # Whatever was answered there: that of other items is not lost for it.
+                log.exception("translation_not_understood", item=item.number)
+                text, fault = None, Fault.EMPTY
         self._failures = 0
-        fault = fault_of(original, text, asking.language) if text else Fault.EMPTY
         if fault:
             log.warning("translation_refused", item=item.number, fault=fault.value)
         asking.made.append(

@@ -74,7 +74,13 @@ _IS_HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)?")
 _POINT = re.compile(r"(?<=\d)・(?=\d)")
 _NO_DIGIT, _LAST_SIGN = re.compile(r"\D"), re.compile(r"[.,](?=\d+$)")
+_ENDLESS = re.compile(rf"\d(?:[.,'\u00a0\u202f]?\d){{30}}|[〇零両{KANJI}百千万億兆]{{31}}")
 _GROUPS = re.compile(r"\d{1,3}(?:[.,'\u00a0\u202f]\d{3})+")
+
+
+def is_beyond_numbers(text: str) -> bool:
+    """Whether a text has more digits or kanji in a row than any number, and can't be read."""
+    return _ENDLESS.search(_opened(text)) is not None
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:

@@ -195,7 +195,7 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
         _steering(translator, stand),
         again if progress.unknown else [],
         retry if progress.refused else [],
-        late if progress.too_late else [],
+        late if progress.too_late > progress.told else [],
     ]
 
 

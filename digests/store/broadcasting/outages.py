@@ -7,11 +7,12 @@ others are caught up with once their minute has come. What is still sent late st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
@@ -19,74 +20,157 @@ from digests.delivery.schedule import last_minute_reached, local_day
 from digests.rhythm import LONGEST_BACK
 from digests.store.broadcasts import find_broadcasts, reopen_finished
 from digests.store.database import Query
-from digests.store.planning import Goal, lock_planner, write_chunks, zone_named, zones_in_use
+from digests.store.planning import lock_planner, zone_named, zones_in_use
 from digests.store.readers.behind import awaits_index, is_behind, note_untold
 from digests.store.readers.rhythm_conditions import SqlDay, is_owed
-from digests.store.readers.round_ups import open_round_up
-from digests.store.tables import IS_ACTIVE, IS_UNDONE, broadcasts, chunks, planner, subscribers
+from digests.store.tables import (
+    IS_ACTIVE,
+    IS_UNDONE,
+    PLACES,
+    broadcasts,
+    chunks,
+    clock,
+    planner,
+    subscribers,
+    undelivered,
+)
 
 _DAY = timedelta(days=1)
 _OFTEN = timedelta(minutes=15)
 """Every zone's days begin with a quarter of an hour."""
+_COST_OF_A_GAP = 20  # recipients whose planning takes as long
 _KIND = BroadcastKind.ROUND_UP
 
 
-def is_any_behind(connection: Connection) -> bool:
-    """Whether anybody waits for an index of what came too late."""
-    return (
-        connection.execute(select(subscribers.c.id).where(is_behind()).limit(1)).first() is not None
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexDue:
+    """A zone in which somebody waits for an index now, and its day; whether that has a round-up."""
+
+    timezone: str
+    day: date
+    has_round_up: bool
 
 
-def plan_indexes(connection: Connection, now: datetime, rules: DeliverySettings) -> None:
-    """Write chunks for whoever waits for an index, is passed by, and whose minute has come."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gap:
+    """A zone's places after one up to another, that one included, that stand in no chunk."""
+
+    timezone: str
+    after: int
+    last: int
+
+
+def indexes_due(connection: Connection, now: datetime) -> Sequence[IndexDue]:
+    """The zones in which somebody waits for an index, is passed by, and whose minute has come.
+
+    A look that keeps nobody from writing, since somebody who is away may wait for weeks.
+    """
+    names = connection.execute(select(subscribers.c.timezone).where(is_behind()).distinct())
+    days = {name: local_day(zone_named(name), now) for name in names.scalars()}
+    opened = {one.day: one for one in find_broadcasts(connection, _is_of({*days.values()}))}
+    return [
+        IndexDue(timezone=name, day=day, has_round_up=day in opened)
+        for name, day in days.items()
+        if _is_any_passed_by(connection, name, day, now, opened.get(day))
+    ]
+
+
+def plan_some_indexes(
+    connection: Connection, due: IndexDue, now: datetime, rules: DeliverySettings, after: int
+) -> int | None:
+    """Write chunks for some of those who wait behind a place: up to where; None if for all.
+
+    The rate limit may not be asked for here: workers have it when they ask for the planner's lock.
+    """
     lock_planner(connection)
-    zones = connection.execute(select(subscribers.c.timezone).where(is_behind()).distinct())
-    for name in zones.scalars().all():
-        zone = zone_named(name)
-        day = local_day(zone, now)
-        goal = Goal(
-            timezone=name,
-            minute=last_minute_reached(day, zone, now),
-            due_at=now,
-            patience=rules.staleness.total_seconds(),
-            caught_up=True,
-        )
-        if connection.execute(_waiting(goal, day).limit(1)).first():
-            _catch_up(connection, day, goal, rules)
-
-
-def _catch_up(connection: Connection, day: date, goal: Goal, rules: DeliverySettings) -> None:
-    open_round_up(connection, day, goal.due_at)
-    (round_up,) = find_broadcasts(connection, _is_of({day}))
+    (round_up,) = find_broadcasts(connection, _is_of({due.day}))
     if round_up.state is BroadcastState.CANCELLED:
-        return
-    due = _passed_by(round_up, goal).subquery()
-    if write_chunks(connection, round_up.id, goal, due, rules.chunk).chunks:
-        reopen_finished(connection, round_up.id)
+        return None
+    its = {"broadcast_id": round_up.id, "due_at": now, "caught_up": True}
+    its["expires"] = clock() + rules.staleness.total_seconds()
+    room = rules.planned_at_once
+    for gap in _gaps(connection, due.timezone, now, round_up, after):
+        waiting = _waiting(gap, due.day, round_up).order_by(subscribers.c.place).limit(room)
+        places: Sequence[int] = connection.execute(waiting).scalars().all()
+        if places:
+            rows = [its | piece for piece in _pieces(gap, places, rules.chunk)]
+            connection.execute(insert(chunks).values(rows))
+            reopen_finished(connection, round_up.id)
+        if len(places) == room:
+            return places[-1]
+        room -= len(places) + _COST_OF_A_GAP
+        if room <= 0:
+            return gap.last
+    return None
 
 
-def _waiting(goal: Goal, day: date) -> Query:
-    """Who waits for an index on a day, up to a goal."""
+def _pieces(gap: _Gap, places: Sequence[int], size: int) -> Iterator[dict[str, object]]:
+    """The ranges of chunks that cut a gap up to the last of some places: nothing between them."""
+    after = gap.after
+    for start in range(0, len(places), size):
+        piece = places[start : start + size]
+        ends = {"after_place": after, "last_place": piece[-1], "owed": len(piece)}
+        yield {"timezone": gap.timezone, **ends}
+        after = piece[-1]
+
+
+def _is_any_passed_by(
+    connection: Connection, timezone: str, day: date, now: datetime, round_up: Broadcast | None
+) -> bool:
+    if round_up and round_up.state is BroadcastState.CANCELLED:
+        return False
+    gaps = _gaps(connection, timezone, now, round_up)
+    waiting = (_waiting(gap, day, round_up).limit(1) for gap in gaps)
+    return any(connection.execute(one).first() for one in waiting)
+
+
+def _gaps(
+    connection: Connection,
+    timezone: str,
+    now: datetime,
+    round_up: Broadcast | None,
+    after: int = 0,
+) -> Iterator[_Gap]:
+    """What behind a place of a zone no chunk of a round-up has that is to be sent, as far as due.
+
+    So nobody who waits is compared with every chunk.
+    """
+    zone = zone_named(timezone)
+    end = (last_minute_reached(local_day(zone, now), zone, now) + 1) * PLACES - 1
+    for begins, ends in _ranges(connection, timezone, round_up):
+        if after < min(begins, end):
+            yield _Gap(timezone=timezone, after=after, last=min(begins, end))
+        after = max(after, ends)
+    if after < end:
+        yield _Gap(timezone=timezone, after=after, last=end)
+
+
+def _ranges(
+    connection: Connection, timezone: str, round_up: Broadcast | None
+) -> Sequence[tuple[int, int]]:
+    if round_up is None:
+        return ()
+    its = and_(chunks.c.broadcast_id == round_up.id, chunks.c.timezone == timezone, IS_UNDONE)
+    query = select(chunks.c.after_place, chunks.c.last_place).where(its)
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(chunks.c.after_place))]
+
+
+def _waiting(gap: _Gap, day: date, round_up: Broadcast | None) -> Query:
+    """The places within a gap of whoever waits for an index on a day."""
     place = subscribers.c.place
-    return select(place).where(
-        subscribers.c.timezone == goal.timezone,
-        place < goal.place,
+    query = select(place).where(
+        subscribers.c.timezone == gap.timezone,
+        place > gap.after,
+        place <= gap.last,
         awaits_index(SqlDay.of(day)),
     )
-
-
-def _passed_by(round_up: Broadcast, goal: Goal) -> Query:
-    """Those of them who wait in no chunk of the round-up."""
-    place = subscribers.c.place
-    waits = select(chunks.c.id).where(
-        chunks.c.broadcast_id == round_up.id,
-        chunks.c.timezone == goal.timezone,
-        chunks.c.after_place < place,
-        chunks.c.last_place >= place,
-        IS_UNDONE,
+    if round_up is None:
+        return query
+    is_exempt = select(undelivered.c.part).where(
+        undelivered.c.broadcast_id == round_up.id,
+        undelivered.c.subscriber_id == subscribers.c.id,
     )
-    return _waiting(goal, round_up.day).where(~waits.exists()).order_by(place)
+    return query.where(~is_exempt.exists())
 
 
 def is_to_look_back(connection: Connection, now: datetime) -> bool:

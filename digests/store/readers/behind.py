@@ -15,8 +15,9 @@ from sqlalchemy import (
     Connection,
     Index,
     and_,
-    bindparam,
     case,
+    false,
+    func,
     literal_column,
     or_,
     select,
@@ -28,7 +29,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, Failure
 from digests.rhythm import LONGEST_BACK
 from digests.store.readers.active import are_most_active
 from digests.store.readers.rhythm_conditions import SqlDay, takes_index
-from digests.store.tables import Instant, broadcasts, subscribers, undelivered
+from digests.store.tables import broadcasts, subscribers, undelivered
 
 TOLD = "an index told of it"
 """What is noted of an edition that somebody missed, once they know."""
@@ -41,7 +42,8 @@ Index(
     sqlite_where=text(_WHERE),
     postgresql_where=text(_WHERE),
 )
-_UP_TO_DATE = MappingProxyType({"is_behind": False, "untold_since": None})
+UP_TO_DATE: Mapping[str, object] = MappingProxyType({"is_behind": False, "untold_since": None})
+"""What stands of who waits for nothing."""
 
 
 def is_behind() -> ColumnElement[bool]:
@@ -81,7 +83,7 @@ def note_untold(connection: Connection, who: ColumnElement[bool], day: date) -> 
 def note_nothing_left(connection: Connection, ids: Collection[int]) -> None:
     """Note of some that an index has nothing to tell them."""
     those = update(subscribers).where(subscribers.c.id.in_(ids), subscribers.c.is_behind)
-    connection.execute(those.values({**_UP_TO_DATE}))
+    connection.execute(those.values({**UP_TO_DATE}))
 
 
 def note_told(connection: Connection, broadcast: Broadcast, begun: Mapping[int, float]) -> None:
@@ -90,19 +92,22 @@ def note_told(connection: Connection, broadcast: Broadcast, begun: Mapping[int, 
     ids = connection.execute(waited).scalars().all()
     if not ids:
         return
-    is_untold = and_(_is_untold(), _is_looked_at(broadcast.day))
-    told = (
-        update(undelivered)
-        .where(undelivered.c.subscriber_id == bindparam("who"), is_untold)
-        .where(undelivered.c.at <= bindparam("begun", type_=Instant()))
-        .values(detail=TOLD)
-    )
-    rows = [{"who": one, "begun": datetime.fromtimestamp(begun[one], UTC)} for one in ids]
-    connection.execute(told, rows)
+    is_left_untold = and_(is_untold(), _is_looked_at(broadcast.day))
+    together: dict[float, list[int]] = {}
+    for one in ids:
+        together.setdefault(begun[one], []).append(one)
+    for at, those in together.items():
+        told = update(undelivered).where(undelivered.c.subscriber_id.in_(those), is_left_untold)
+        until = undelivered.c.at <= datetime.fromtimestamp(at, UTC)
+        connection.execute(told.where(until).values(detail=TOLD))
     left = select(undelivered.c.part).where(undelivered.c.subscriber_id == subscribers.c.id)
-    is_left = left.where(is_untold).exists()
+    is_left = left.where(is_left_untold).exists()
+    # What was noted meanwhile of later days it did not tell.
+    is_later = func.coalesce(subscribers.c.untold_since > broadcast.day, false())
+    since = case((is_later, subscribers.c.untold_since), else_=None)
     up_to_date = update(subscribers).where(subscribers.c.id.in_(ids))
-    connection.execute(up_to_date.values({**_UP_TO_DATE, "is_behind": is_left}))
+    values = {"is_behind": or_(is_left, is_later), "untold_since": since}
+    connection.execute(up_to_date.values(values))
 
 
 def untold(connection: Connection, ids: Sequence[int], day: date) -> Mapping[int, frozenset[int]]:
@@ -110,7 +115,9 @@ def untold(connection: Connection, ids: Sequence[int], day: date) -> Mapping[int
     query = (
         select(undelivered.c.subscriber_id, broadcasts.c.edition_id)
         .join(broadcasts, broadcasts.c.id == undelivered.c.broadcast_id)
-        .where(undelivered.c.subscriber_id.in_(ids), _is_untold(), _is_looked_at(day))
+        .join(subscribers, subscribers.c.id == undelivered.c.subscriber_id)
+        .where(undelivered.c.subscriber_id.in_(ids), is_untold(), _is_looked_at(day))
+        .where(undelivered.c.at >= subscribers.c.joined_at)
     )
     found: dict[int, set[int]] = {}
     for row in connection.execute(query) if ids else ():
@@ -118,7 +125,8 @@ def untold(connection: Connection, ids: Sequence[int], day: date) -> Mapping[int
     return {one: frozenset(editions) for one, editions in found.items()}
 
 
-def _is_untold() -> ColumnElement[bool]:
+def is_untold() -> ColumnElement[bool]:
+    """Whether what was not delivered came too late, and no index told of it."""
     return and_(undelivered.c.failure == Failure.TOO_LATE, undelivered.c.detail != TOLD)
 
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, update
 
 from digests.delivery.attempts import read
 from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind
@@ -113,11 +113,12 @@ def put_back(connection: Connection, subscriber_id: int, edition_ids: Collection
 
 def _keep(connection: Connection, pending: Mapping[int, frozenset[int]]) -> None:
     """Note broadcasts by subscriber; an index is due to each, which may have nothing to tell."""
-    values = {"untold": bindparam("left"), "is_behind": True}
-    noted = update(subscribers).where(subscribers.c.id == bindparam("who")).values(values)
-    rows = [{"who": one, "left": json.dumps(sorted(left))} for one, left in pending.items()]
-    if rows:
-        connection.execute(noted, rows)
+    together: dict[frozenset[int], list[int]] = {}
+    for one, left in pending.items():
+        together.setdefault(left, []).append(one)
+    for left, ids in together.items():
+        values = {"untold": json.dumps(sorted(left)), "is_behind": True}
+        connection.execute(update(subscribers).where(subscribers.c.id.in_(ids)).values(values))
 
 
 def _pending(

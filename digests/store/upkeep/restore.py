@@ -22,8 +22,9 @@ from digests.store.broadcasting import outages
 from digests.store.database import instant
 from digests.store.personal.personal_tables import IS_TO_COME, saved_items
 from digests.store.readers import round_ups
+from digests.store.readers.behind import UP_TO_DATE
 from digests.store.store import Store, check_release
-from digests.store.tables import broadcasts, clock, editions, metadata
+from digests.store.tables import broadcasts, clock, editions, metadata, subscribers
 from digests.store.upkeep.backup import (
     DUMP_BEGINS,
     SQLITE_BEGINS,
@@ -44,10 +45,14 @@ from digests.values.roles import AuditEntry, AuditWay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBack:
-    """What waits for the editors: how many broadcasts are paused, how many editions are drafts."""
+    """What waits for the editors: how many broadcasts are paused, how many editions are drafts.
+
+    So many `readers` waited for an index, and wait no more: they may have had it since.
+    """
 
     broadcasts: int
     editions: int
+    readers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +207,11 @@ def hold_back(connection: Connection, since: datetime) -> HeldBack:
     # What was due since may have come; its reader is told so where they look.
     due = update(saved_items).where(IS_TO_COME, saved_items.c.remind_at <= now)
     connection.execute(due.values(taken_at=now))
+    waited = update(subscribers).where(subscribers.c.is_behind).values({**UP_TO_DATE})
     return HeldBack(
         broadcasts=connection.execute(paused).rowcount,
         editions=connection.execute(drafts).rowcount,
+        readers=connection.execute(waited).rowcount,
     )
 
 

@@ -26,9 +26,11 @@ from sqlalchemy import (
 
 from digests.delivery.model import BroadcastKind
 from digests.model import EditionState
+from digests.rhythm import LONGEST_BACK
 from digests.store import planning
 from digests.store.database import Session
 from digests.store.letters.letter_tables import barred_senders, letter_cards, letters, votes
+from digests.store.readers.behind import is_untold
 from digests.store.readership.opening_tables import openings
 from digests.store.staff.schema import audit, invites
 from digests.store.stories.story_tables import story_links
@@ -97,7 +99,7 @@ class TidyingStore:
         await self._repeat(_sum_movements, now - _MOVEMENTS)
         deleted = {
             "receipts": await self.delete_receipts(old),
-            "undelivered": await self._repeat(_delete_undelivered, old),
+            "undelivered": await self._delete_undelivered(old, now),
             "openings": await self._repeat(_delete_openings, now - OPENINGS_COUNTED),
             "chunks": await self._repeat(_delete_chunks, old),
             "plans": await self._repeat(_delete_plans, old),
@@ -117,6 +119,12 @@ class TidyingStore:
             "pictures": await self.delete_orphans(),
         }
         return {name: count for name, count in deleted.items() if count}
+
+    async def _delete_undelivered(self, before: datetime, now: datetime) -> int:
+        """What an index may still tell of is kept for as long as one looks back."""
+        settled = await self._repeat(_delete_settled, before)
+        looked_back = now - timedelta(days=LONGEST_BACK)
+        return settled + await self._repeat(_delete_undelivered, min(before, looked_back))
 
     async def delete_receipts(self, before: datetime) -> int:
         """Delete the receipts of what was over by then; how many."""
@@ -160,6 +168,14 @@ def _delete_receipts(connection: Connection, before: datetime, at_once: int) -> 
 def _delete_undelivered(connection: Connection, before: datetime, at_once: int) -> int:
     columns = (undelivered.c.broadcast_id, undelivered.c.subscriber_id)
     oldest = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before))).limit(at_once)
+    return connection.execute(delete(undelivered).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_settled(connection: Connection, before: datetime, at_once: int) -> int:
+    """Of what was not delivered what no index is to tell of any more."""
+    columns = (undelivered.c.broadcast_id, undelivered.c.subscriber_id)
+    of_it = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before)), ~is_untold())
+    oldest = of_it.limit(at_once)
     return connection.execute(delete(undelivered).where(tuple_(*columns).in_(oldest))).rowcount
 
 

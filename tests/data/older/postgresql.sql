@@ -207,6 +207,7 @@ INSERT INTO public.subscribers VALUES (23, 603, 0, 'private', 'ja', 'UTC', 300, 
 INSERT INTO public.subscribers VALUES (24, 604, 0, 'private', 'ja', 'UTC', 300, DEFAULT, 'summaries', 'paused', 'topic_gone', '2031-01-01 00:00:00+00', 0);
 INSERT INTO public.subscribers VALUES (25, 605, 0, 'private', 'ja', 'UTC', 300, DEFAULT, 'summaries', 'paused', 'no_rights', '2031-01-01 00:00:00+00', 0);
 INSERT INTO public.subscribers VALUES (4, 103, 0, 'private', 'en', 'UTC', 300, DEFAULT, 'file', 'paused', 'blocked', '2031-01-01 00:00:00+00', 0);
+INSERT INTO public.undelivered VALUES (1, 6, 0, 'missed', '', '2026-11-28 23:47:30.257859+00');
 INSERT INTO public.undelivered VALUES (2, 3, 0, 'unsure', 'the answer was lost', '2026-11-28 23:47:30.257859+00');
 INSERT INTO public.undelivered VALUES (2, 4, 0, 'gone', 'blocked', '2026-11-28 23:47:30.257859+00');
 INSERT INTO public.undelivered VALUES (2, 5, 0, 'refused', 'too long', '2026-11-28 23:47:30.257859+00');

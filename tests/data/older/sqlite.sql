@@ -145,6 +145,7 @@ CREATE TABLE undelivered (
 	CONSTRAINT pk_undelivered PRIMARY KEY (broadcast_id, subscriber_id), 
 	CONSTRAINT fk_undelivered_broadcast_id FOREIGN KEY(broadcast_id) REFERENCES broadcasts (id)
 );
+INSERT INTO undelivered VALUES(1,6,0,'missed','','2026-11-28 23:46:42.181998');
 INSERT INTO undelivered VALUES(2,3,0,'unsure','the answer was lost','2026-11-28 23:46:42.181998');
 INSERT INTO undelivered VALUES(2,4,0,'gone','blocked','2026-11-28 23:46:42.181998');
 INSERT INTO undelivered VALUES(2,5,0,'refused','too long','2026-11-28 23:46:42.181998');

@@ -39,6 +39,7 @@ from digests.model import (
 )
 from digests.search.query import parse_query
 from digests.store import Store
+from digests.store.readers.behind import TOLD
 from tests.digests.work import older_notes
 from tests.digests.world import FakeMessenger, World, chosen
 from tests.support.postgres import connect
@@ -276,6 +277,8 @@ async def test_receipts_and_exceptions_are_as_they_were(older: World) -> None:
         (103, 0, Failure.GONE, "blocked"),
         (104, 0, Failure.REFUSED, "too long"),
     ]
+    (missed,) = await ledger.exceptions(1)  # from before there were indexes
+    assert (missed.failure, missed.detail) == (Failure.TOO_LATE, TOLD)
 
 
 async def test_delivery_goes_on_where_it_stopped(

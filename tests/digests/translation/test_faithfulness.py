@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,11 @@ def test_a_piece_more_or_less_is_refused() -> None:
 def test_any_answer_is_judged_without_an_error(said: str) -> None:
     fault("4万人が“Blue Lantern”で https://example.org/3 へ", said)
     fault("Forty thousand sail on “Blue Lantern”", said, "ja")
+
+
+@pytest.mark.parametrize("endless", ["7" * 20_000, "1." * 9_000, "十" * 9_000])
+def test_digits_without_end_are_refused_at_once(endless: str) -> None:
+    said = ItemText(headline=f"議会が{endless}円を支出")
+    begun = process_time()
+    assert fault_of(said, said, "ja") is Fault.NUMBER
+    assert process_time() - begun < 2  # and not the minutes that to compare them takes

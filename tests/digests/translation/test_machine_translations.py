@@ -130,6 +130,17 @@ async def test_what_does_not_pass_stays_as_it_is_and_is_not_asked_again(bench: B
     assert len(bench.model.asked) == 3
 
 
+async def test_an_answer_that_nobody_understands_is_refused_and_costs_no_other(
+    bench: Bench,
+) -> None:
+    whole = [item.headline for item in EDITION.digest.items]
+    del bench.model.interpreter.known[whole[1]]
+    await bench.translations.wait(EDITION, "en")
+    told = await bench.headlines()
+    assert [one in whole for one in told] == [False, True, False]
+    assert await bench.numbers_left() == (2,)
+
+
 async def test_of_a_correction_only_what_says_something_else_is_translated_anew(
     bench: Bench,
 ) -> None:

@@ -158,7 +158,7 @@ async def test_a_round_up_goes_on_to_whoever_was_left_out_or_moved_meanwhile(wor
     await ledger.cancel(round_up.id)
     worker.arrive()
     await worker.turn()
-    await world.store.subscribers.change(moves.id, choosing(minute=290))
+    await world.store.subscribers.change(moves.id, choosing(minute=290), saturday)
     assert await ledger.resume_stopped(round_up.id)
     owed = select(chunks.c.owed).where(chunks.c.broadcast_id == round_up.id).order_by(chunks.c.id)
     found = await world.store.database.in_read(
