@@ -21,10 +21,7 @@ from bot.botapi.transport import Transport
 from bot.outbox.chat_limits import NoChatLimits
 from bot.outbox.outbox import Outbox
 from bot.views.message import OutgoingMessage
-from digests.delivery.model import (
-    COPIES,
-    BroadcastKind,
-)
+from digests.delivery.model import COPIES, BroadcastKind
 from digests.delivery.outcomes import Gone, HeldChat, Outcome, Refused, Sent, Unknown, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
