@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.engine import make_url
 
 from digests.audience import Audience
@@ -40,6 +41,7 @@ from digests.model import (
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.readers.behind import TOLD
+from digests.store.tables import broadcasts
 from tests.digests.work import older_notes
 from tests.digests.world import FakeMessenger, World, chosen
 from tests.support.postgres import connect
@@ -297,10 +299,16 @@ async def test_delivery_goes_on_where_it_stopped(
     assert (progress.owed, progress.sent, progress.left) == (16, 11, 0)
 
 
-@pytest.mark.parametrize(("days", "owed"), [(1, [1]), (9, [])])
-async def test_who_was_paused_before_that_was_dated_is_owed_the_last_week(
-    older: World, days: int, owed: list[int]
+@pytest.mark.parametrize(
+    ("days", "is_out", "owed"), [(1, True, [1]), (9, True, []), (9, False, [1])]
+)
+async def test_who_was_paused_before_that_was_dated_is_owed_the_last_week_and_what_goes_out_still(
+    older: World, days: int, is_out: bool, owed: list[int]
 ) -> None:
+    if is_out:
+        is_running = broadcasts.c.state == BroadcastState.RUNNING
+        ended = update(broadcasts).where(is_running).values(state=BroadcastState.FINISHED)
+        await older.store.database.in_write(lambda connection: connection.execute(ended))
     audience = Audience(
         store=older.store,
         defaults=Preferences(language="en", timezone="UTC", minute=0),

@@ -15,7 +15,7 @@ from bot.views.callbacks import CancelBroadcast, PauseBroadcast, ResumeBroadcast
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import BroadcastKind
 from digests.errors import StoreBusyError
-from digests.store.tables import chunks
+from digests.store.tables import chunks, subscribers
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -132,6 +132,8 @@ async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
 async def test_whoever_missed_it_is_sent_it_after_all(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     card = await card_of(desk)
+    told = update(subscribers).values(rounded_up=desk.now.date())  # the next index is tomorrow's
+    await desk.store.database.in_write(lambda connection: connection.execute(told))
     too_late = update(chunks).values(expires=0.0)
     await desk.store.database.in_write(lambda connection: connection.execute(too_late))
     await desk.deliver()
