@@ -8,12 +8,6 @@ from tests.bot.cli.shell import Shell
 from tests.bot.frontpage.pages import VERA
 
 ENGLISH = "The Harbour Letter, 20 November 2026\n\n1. The ferry runs again\nIt sails at seven.\n"
-VAI = """ꕉꕜꕮ ꔔꘋ, 2026-11-20
-
-1. ꔀꔁꔂ ꔃꔄꔅ ꔆꔇꔈ (Harbour Post, 2026-11-20)
-ꔉꔊꔋ ꔌꔍꔎ ꔏꔐꔑ ꔒꔓꔔ.
-"""
-"""In a script for which hardly any machine has a font."""
 
 
 def test_the_front_page_of_a_file_is_drawn_into_another(shell: Shell) -> None:
@@ -25,10 +19,13 @@ def test_the_front_page_of_a_file_is_drawn_into_another(shell: Shell) -> None:
 
 
 def test_where_it_can_not_be_drawn_it_says_so_and_so_does_status(shell: Shell) -> None:
-    (shell.folder / "letter.txt").write_text(VAI)
-    done = shell.run("front-page", "letter.txt", "--out", "page.png")
+    (shell.folder / "letter.txt").write_text(ENGLISH)
+    without_fonts = {"PATH": ""}  # fontconfig's programs are not found
+    done = shell.run("front-page", "letter.txt", "--out", "page.png", **without_fonts)
     assert done.returncode == 1
     assert done.stderr.startswith("kawaraban: No front page can be drawn in English here;")
     assert not (shell.folder / "page.png").exists()
     shell.prints("publish", "--archive", "--yes", "letter.txt")
-    assert "⚠️ No front page can be drawn in English here;" in shell.prints("status")
+    assert "⚠️ No front page can be drawn in English here;" in shell.prints(
+        "status", **without_fonts
+    )
