@@ -124,9 +124,10 @@ class Leadership:
         try:
             await self._comes(stopping, doing, leads=False)
         finally:
+            is_deposed = not self.is_leader  # maybe no more once they ended
             over.set()
             await doing
-        if not self.is_leader:
+        if is_deposed:
             log.warning("no_longer_leading", process=self.name, leader=self.leader)
 
     async def _comes(self, *others: asyncio.Future[Any], leads: bool) -> bool:

@@ -54,7 +54,7 @@ class Stories:
         """Whether something of its paper was published since a draft was read."""
         latest = await self.store.editions.latest(draft.paper)
         published = latest.published_at if latest and draft.published_at is None else None
-        return published is not None and published >= draft.created_at
+        return published is not None and published > draft.created_at
 
     async def put(
         self, edition_id: int, links: Sequence[StoryLink], cut: Collection[int] = ()

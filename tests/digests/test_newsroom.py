@@ -554,6 +554,7 @@ async def test_a_draft_posted_ahead_goes_on_with_what_was_published_meanwhile(
     newsroom: Newsroom, is_sent: bool
 ) -> None:
     ahead = (await accept(newsroom, NEXT_DAY)).edition
+    newsroom = replace(newsroom, clock=lambda: NOON + timedelta(hours=1))
     first = (await published(newsroom)).edition_id
     assert not await newsroom.stories.continues(ahead.id)
     await (newsroom.publish(ahead.id) if is_sent else newsroom.archive(ahead.id))
