@@ -155,13 +155,22 @@ def address(place: URL) -> Iterator[str]:
         "postgresql", place.username, None, place.host, place.port, place.database, place.query
     )
     if not place.password:
-        yield plain.render_as_string()
+        yield _as_libpq_reads(plain)
         return
     with NamedTemporaryFile("w", encoding="utf-8") as passwords:
         escaped = str(place.password).replace("\\", "\\\\").replace(":", "\\:")
         passwords.write(f"*:*:*:*:{escaped}\n")
         passwords.flush()
-        yield plain.update_query_dict({"passfile": passwords.name}).render_as_string()
+        yield _as_libpq_reads(plain.update_query_dict({"passfile": passwords.name}))
+
+
+def _as_libpq_reads(url: URL) -> str:
+    """An address in which spaces of options are written out: to libpq a plus is no space.
+
+    https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+    """
+    place, sign, options = url.render_as_string().partition("?")
+    return place + sign + options.replace("+", "%20")
 
 
 def check_dump(file: Path) -> None:

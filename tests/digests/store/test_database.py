@@ -71,6 +71,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "draft_id": 2,
         "edit": lambda preferences: preferences,
         "edition_id": 1,
+        "edition_ids": [1],
         "edition_key": EditionKey(date=TODAY),
         "expected": frozenset({EditionState.DRAFT}),
         "first": TODAY,
