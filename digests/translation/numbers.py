@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from digests.text.characters import HAN
 from digests.text.lexicon import LEXICON, listed
-from digests.text.numerals import KANJI
+from digests.text.numerals import KANJI, KANJI_DIGITS
 
 Values = frozenset[Fraction]
 
@@ -33,7 +33,7 @@ class Number:
 
 
 _DIGITS: Mapping[str, int] = MappingProxyType(
-    {sign: at for at, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "両": 2}
+    {sign: at for at, sign in enumerate(KANJI_DIGITS)} | {"零": 0, "両": 2}
 )
 _SMALL: Mapping[str, int] = MappingProxyType({"十": 10, "百": 100, "千": 1_000})
 _LARGE: Mapping[str, int] = MappingProxyType(
