@@ -445,6 +445,10 @@ async def test_the_demo_says_that_the_image_has_no_local_telegram(image: Path) -
     assert said.decode().startswith("kawaraban: The demo needs the local Telegram")
 
 
+OF_THE_EXTRA = ("llm", "completions", "model_translator")
+"""Modules that are loaded only where a language model is set; its library is in the extra `llm`."""
+
+
 async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None:
     """What tests and checks install beside it must not be what makes it run."""
     owners = packages_distributions()
@@ -463,7 +467,7 @@ async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None
         "    for each in walk_packages(package.__path__, package.__name__ + '.'):\n"
         "        last = each.name.rpartition('.')[2]\n"
         "        demo = each.name.startswith('bot.cli.demonstration.')\n"
-        "        if not demo and last not in ('__main__', 'llm', 'env'):\n"
+        f"        if not demo and last not in {('__main__', 'env', *OF_THE_EXTRA)}:\n"
         "            import_module(each.name)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", asked, *lacking, cwd=image)
