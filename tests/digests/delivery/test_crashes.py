@@ -61,6 +61,8 @@ async def live_and_die(
         while await state_of(world, broadcast) is BroadcastState.RUNNING:
             await live(world, messenger, chance)
             in_flight_at_death += await in_flight(world.store)
+            # Who dies between the last turn and the end of its broadcast leaves that to the clock.
+            await world.store.ledger.plan(MORNING)
     return in_flight_at_death
 
 
