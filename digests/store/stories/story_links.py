@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import (
+    CTE,
     Column,
-    ColumnElement,
     Connection,
     Integer,
     and_,
@@ -31,6 +31,10 @@ from digests.values.stories import Story, StoryLink, StoryPart
 _LONGEST = 2_000
 """Links from the first item of a story to its last; more are not followed."""
 _IS_LINKED = story_links.c.is_cut == false()
+_End = tuple[Column[int], Column[int]]
+"""The item at one end of a link."""
+_LATER: _End = (story_links.c.edition_id, story_links.c.number)
+_EARLIER: _End = (story_links.c.earlier_edition_id, story_links.c.earlier_number)
 
 
 class StoryLinkStore:
@@ -137,27 +141,7 @@ def _roots_of(connection: Connection, keys: Collection[ItemKey]) -> Mapping[Item
     """The first items of stories, by some of their items: up along the links of all at once."""
     if not keys:
         return {}
-    start = select(
-        story_links.c.edition_id.label("of_edition"),
-        story_links.c.number.label("of_number"),
-        story_links.c.earlier_edition_id.label("edition"),
-        story_links.c.earlier_number.label("number"),
-        literal(1, Integer()).label("distance"),
-    ).where(_is_one_of(story_links.c.edition_id, story_links.c.number, keys), _IS_LINKED)
-    known = start.cte("earlier_items", recursive=True)
-    step = select(
-        known.c.of_edition,
-        known.c.of_number,
-        story_links.c.earlier_edition_id,
-        story_links.c.earlier_number,
-        known.c.distance + 1,
-    ).where(
-        story_links.c.edition_id == known.c.edition,
-        story_links.c.number == known.c.number,
-        _IS_LINKED,
-        known.c.distance < _LONGEST,
-    )
-    found = known.union_all(step)
+    found = _along(_LATER, _EARLIER, keys)
     goes_on = exists().where(
         story_links.c.edition_id == found.c.edition,
         story_links.c.number == found.c.number,
@@ -174,40 +158,31 @@ def _whole(
     connection: Connection, roots: Collection[ItemKey]
 ) -> Mapping[ItemKey, frozenset[ItemKey]]:
     """All items of the stories that begin with these: down along the links of all at once."""
-    start = select(
-        story_links.c.earlier_edition_id.label("of_edition"),
-        story_links.c.earlier_number.label("of_number"),
-        story_links.c.edition_id.label("edition"),
-        story_links.c.number.label("number"),
-        literal(1, Integer()).label("distance"),
-    ).where(
-        _is_one_of(story_links.c.earlier_edition_id, story_links.c.earlier_number, roots),
-        _IS_LINKED,
-    )
-    known = start.cte("later_items", recursive=True)
-    step = select(
-        known.c.of_edition,
-        known.c.of_number,
-        story_links.c.edition_id,
-        story_links.c.number,
-        known.c.distance + 1,
-    ).where(
-        story_links.c.earlier_edition_id == known.c.edition,
-        story_links.c.earlier_number == known.c.number,
-        _IS_LINKED,
-        known.c.distance < _LONGEST,
-    )
-    found = known.union_all(step)
+    found = _along(_EARLIER, _LATER, roots)
     whole = {root: {root} for root in roots}
     for row in connection.execute(select(found)):
         whole[ItemKey(row.of_edition, row.of_number)].add(ItemKey(row.edition, row.number))
     return {root: frozenset(items) for root, items in whole.items()}
 
 
-def _is_one_of(
-    edition_id: Column[int], number: Column[int], keys: Collection[ItemKey]
-) -> ColumnElement[bool]:
-    return tuple_(edition_id, number).in_([(key.edition, key.number) for key in keys])
+def _along(begin: _End, end: _End, keys: Collection[ItemKey]) -> CTE:
+    """What the links of some items lead to, each from its one end to the other, and how far."""
+    start = select(
+        begin[0].label("of_edition"),
+        begin[1].label("of_number"),
+        end[0].label("edition"),
+        end[1].label("number"),
+        literal(1, Integer()).label("distance"),
+    ).where(tuple_(*begin).in_([(key.edition, key.number) for key in keys]), _IS_LINKED)
+    known = start.cte("along", recursive=True)
+    return known.union_all(
+        select(known.c.of_edition, known.c.of_number, *end, known.c.distance + 1).where(
+            begin[0] == known.c.edition,
+            begin[1] == known.c.number,
+            _IS_LINKED,
+            known.c.distance < _LONGEST,
+        )
+    )
 
 
 def _stories_of(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -20,13 +19,14 @@ from bot.botapi.transport import Timeouts, Transport
 from bot.outbox.chat_limits import NoChatLimits
 from bot.outbox.outbox import Outbox
 from bot.views.message import OutgoingMessage
-from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
+from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Gone, HeldChat, Moved, Refused, Sent, Unknown, Unreached
 from digests.model import ChatKind, Form, PauseReason
 from digests.values.rules import EditionMarks, EditionView
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing
 from simulator.state.people import Person
+from tests.bot.botapi.newspaper import broadcast
 
 
 def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
@@ -146,17 +146,6 @@ def bob(world: World) -> Person:
     person = world.person("Bob")
     world.say(person, "/start")
     return person
-
-
-def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> Broadcast:
-    return Broadcast(
-        id=number,
-        edition_id=7,
-        kind=kind,
-        state=BroadcastState.RUNNING,
-        day=date(2026, 11, 23),
-        opened_at=datetime(2026, 11, 23, tzinfo=UTC),
-    )
 
 
 def to(
