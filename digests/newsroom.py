@@ -260,7 +260,7 @@ class Newsroom:
 
     async def _catch_up(self, draft: Edition | None) -> None:
         """Find anew what a draft goes on with where another was published since it was read."""
-        if draft and await self.stories.is_behind(draft):
+        if draft and await self.stories.needs_new_links(draft):
             await self.link_again(draft.id, draft.digest)
 
     async def _link(

@@ -183,8 +183,6 @@ class Encodings:
             return [await self._renderer.round_up(missed, language, kind)]
         if broadcast.kind is BroadcastKind.ERRATUM:
             return [await self._renderer.erratum(edition_id, subject, language, kind)]
-        if view is None:
-            return await self._renderer.parts(edition_id, language, form, kind)
         return await self._renderer.parts(edition_id, language, form, kind, view)
 
 

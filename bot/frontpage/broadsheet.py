@@ -112,7 +112,7 @@ class _Setting:
             bottom -= 44
             yield self._write(self._contents.more, _RIGHT, _BOTTOM, _FACTS, ends_there=True)
         if self._contents.items:
-            yield from self._stories(top, bottom)
+            yield from self._items(top, bottom)
 
     def _write(
         self, text: str, x: float, y: float, size: float, *, ends_there: bool = False
@@ -143,7 +143,7 @@ class _Setting:
 
     # --- the items ---
 
-    def _stories(self, top: float, bottom: float) -> Iterator[Shape]:
+    def _items(self, top: float, bottom: float) -> Iterator[Shape]:
         page = self._with_texts(self._fitting(bottom - top), bottom - top)
         between = self._between(page, bottom - top)
         yield from self._set(page.lead, _LEFT, top)
@@ -165,7 +165,7 @@ class _Setting:
     def _column(
         self, blocks: Sequence[_Block], left: float, top: float, bottom: float
     ) -> Iterator[Shape]:
-        """Stories one below the other, what is free between them shared evenly."""
+        """Items one below the other, what is free between them shared evenly."""
         free = bottom - top - sum(one.height for one in blocks)
         between = min(free / max(1, len(blocks) - 1), 3.0 * _BETWEEN_ITEMS)
         for place, block in enumerate(blocks):

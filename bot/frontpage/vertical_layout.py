@@ -32,7 +32,7 @@ _NAME_WIDTH = 196
 _LONGEST_NAME, _LARGEST_NAME, _SMALLEST_NAME = 620, 150, 14
 _LEFT, _RIGHT = _EDGE, WIDTH - _EDGE - _NAME_WIDTH - 34
 _TOP, _BOTTOM = _EDGE, HEIGHT - _EDGE
-_BETWEEN_ROWS, _BETWEEN_STORIES = 44, 46
+_BETWEEN_ROWS, _BETWEEN_ITEMS = 44, 46
 _TEXT, _TEXT_PITCH = 31, 52
 _PITCH = 1.24
 """Of the lines of a headline, in ems."""
@@ -188,7 +188,7 @@ class _Setting:
 
     def _last_room(self) -> float:
         """What the last row leaves free for how many items there are besides."""
-        return _TEXT_PITCH + _BETWEEN_STORIES if self._contents.more else 0
+        return _TEXT_PITCH + _BETWEEN_ITEMS if self._contents.more else 0
 
     def _block(self, item: PageItem, size: float, height: float) -> _Block:
         room = partial(self._room, size=size)
@@ -239,7 +239,7 @@ class _Setting:
 
     def _row(self, row: Row, top: float, height: float, more: str) -> Iterator[Shape]:
         spare = _free(row, self._last_room() if more else 0)
-        between = _BETWEEN_STORIES + min(60.0, spare / max(1, len(row)))
+        between = _BETWEEN_ITEMS + min(60.0, spare / max(1, len(row)))
         at = float(_RIGHT)
         for place, block in enumerate(row):
             if place:
@@ -317,17 +317,17 @@ def _height(rows: int) -> float:
 
 def _free(row: Row, kept: float) -> float:
     """Pixels of a row's width that nothing takes."""
-    taken = sum(one.width for one in row) + _BETWEEN_STORIES * (len(row) - 1)
+    taken = sum(one.width for one in row) + _BETWEEN_ITEMS * (len(row) - 1)
     return _RIGHT - _LEFT - kept - taken
 
 
 def _shared_out(blocks: Sequence[_Block], count: int, last_room: float) -> Sequence[Row] | None:
     """The blocks in so many rows one after the other, as even as can be; None without room."""
-    target = sum(one.width + _BETWEEN_STORIES for one in blocks) / count
+    target = sum(one.width + _BETWEEN_ITEMS for one in blocks) / count
     rows: list[list[_Block]] = [[]]
     for place, block in enumerate(blocks):
-        taken = sum(one.width + _BETWEEN_STORIES for one in rows[-1])
-        is_full = taken + (block.width + _BETWEEN_STORIES) / 2 > target
+        taken = sum(one.width + _BETWEEN_ITEMS for one in rows[-1])
+        is_full = taken + (block.width + _BETWEEN_ITEMS) / 2 > target
         may_begin = rows[-1] and len(rows) < count and len(blocks) - place >= count - len(rows)
         if may_begin and (is_full or _free([*rows[-1], block], 0) < 0):
             rows.append([])

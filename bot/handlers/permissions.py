@@ -58,19 +58,8 @@ from bot.views.desk.publication.publishing_callbacks import (
 )
 from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.papers.papers import paper_name
-from bot.views.personal.rule_callbacks import (
-    DropRule,
-    ListRules,
-    OfferRules,
-    PutRule,
-    TakeOutRule,
-)
 from bot.views.personal.saved_callbacks import (
-    CancelReminder,
-    DropSaved,
-    RemindOfItem,
     SaveItem,
-    TurnSaved,
     UnsaveItem,
 )
 from bot.views.reading.letter_callbacks import (
@@ -219,26 +208,17 @@ _WRITTEN_DOWN_WHEN_DONE: frozenset[type[Callback]] = frozenset(
 
 _THEIR_OWN: frozenset[type[Callback]] = frozenset(
     {
-        CancelReminder,
         CastVote,
-        DropRule,
-        DropSaved,
         LeaveLetter,
-        ListRules,
-        OfferRules,
-        PutRule,
-        RemindOfItem,
         ReportMistake,
         SaveItem,
         SendLetter,
         SendReport,
-        TakeOutRule,
-        TurnSaved,
         UnsaveItem,
         WriteToEditor,
     }
 )
-"""What readers press about what they keep and say themselves."""
+"""What is routed to readers and yet keeps, or says, something of theirs."""
 
 
 def only_reads(role: Role, kind: type[Callback] | None) -> bool:

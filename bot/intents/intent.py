@@ -47,9 +47,9 @@ class OfSlot:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The edition of the day that is so many behind that of the one shown; before it if negative.
+    """The edition of the nearest day that has one, behind that of the one shown.
 
-    Days without an edition don't count.
+    Before it where `by` is negative.
     """
 
     by: int

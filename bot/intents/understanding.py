@@ -471,6 +471,7 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (Carry("forget"), lambda one: one.asking.forget),
     (Carry("errata"), lambda one: one.asking.errata),
     (Carry("saved"), lambda one: one.asking.saved),
+    (Carry("search"), lambda one: one.asking.searching),
     (ReadArchive(), lambda one: one.asking.archive),
     (ReadEdition(Latest()), lambda one: one.asking.paper),
     (ReadAgain(), lambda one: one.asking.again),

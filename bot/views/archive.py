@@ -93,7 +93,7 @@ def with_days(
     if days.after:
         label = f"{translator.shortest_day(days.after.date)} ▶"
         keys.append(button(label, _to_day(days.after, takes_place, of_items)))
-    its = list(last.keyboard.inline_keyboard) if last.keyboard else []
+    its = [*last.rows]
     its.insert(1 if of_items else len(its), tuple(keys))
     return [*before, replace(last, keyboard=keyboard(its))]
 

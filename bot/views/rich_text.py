@@ -196,7 +196,7 @@ class Extent:
 def extent(rich: RichText) -> Extent:
     """What a text takes, without the separator before or behind it."""
     tags = [tag for span in rich for tag in span.tags]
-    written = html.escape("".join(span.text for span in rich), quote=False)
+    written = html.escape(text_of(rich), quote=False)
     return Extent(
         units=length(rich),
         size=len(written.encode()) + sum(2 * len(tag.encode()) + 5 for tag in tags),
@@ -207,7 +207,7 @@ def extent(rich: RichText) -> Extent:
 def _cut(rich: RichText, limit: int) -> int:
     """How many characters the first part takes."""
     near = _taken(rich, limit + 1)  # whatever follows can't be in it
-    text = "".join(span.text for span in near)
+    text = text_of(near)
     room = _room(near, limit)
     return len(text) if room >= len(text) else _best_cut(text, room)
 

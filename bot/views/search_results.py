@@ -183,7 +183,7 @@ def what_to_find_message(translator: Translator, last: LastDays) -> OutgoingMess
     """A search for no words: how to ask, and what the last days were about, a tap away."""
     lines = [translator.gettext("What are you looking for? Send me the words, just like that.")]
     if last.words or last.stories:
-        lines.append(translator.gettext("This is what the last days were about:"))
+        lines.append(translator.gettext("The last days were about:"))
     asked = [(word, SayWords(f"/search {word}")) for word in last.words]
     words = [button(word, search) for word, search in asked if fits(search)]
     stories = [

@@ -104,7 +104,7 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class _Written:
     """How much planning wrote, and up to where it came."""
 
     chunks: int
@@ -253,7 +253,7 @@ def plan_some(
         if room <= 0:
             return written, True
         due = _due(broadcast, frontier, goal).limit(room).subquery()
-        new = write_chunks(connection, broadcast.id, goal, due, rules.chunk)
+        new = _write(connection, broadcast.id, goal, due, rules.chunk)
         is_cut_off = new.recipients == room
         passed = Frontier(timezone=goal.timezone, place=goal.place)
         reached[goal.timezone] = new.frontier if is_cut_off else passed
@@ -490,9 +490,9 @@ def has_begun(broadcast: Broadcast) -> ColumnElement[bool]:
     )
 
 
-def write_chunks(
+def _write(
     connection: Connection, broadcast_id: int, goal: Goal, due: Subquery, size: int
-) -> Written:
+) -> _Written:
     """Cut a row of recipients, each a place, into chunks."""
     number = func.row_number().over(order_by=due.c.place) - 1
     row = select(due.c.place, (number // size).label("chunk")).subquery()
@@ -510,7 +510,7 @@ def write_chunks(
     found = connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
     last = max((row.last_place for row in rows), default=0)
-    return Written(
+    return _Written(
         chunks=len(rows),
         recipients=sum(row.owed for row in rows),
         frontier=Frontier(timezone=goal.timezone, place=last + 1),

@@ -199,7 +199,7 @@ class Comparison:
         one, two = (_headline_terms(self._all[at].item).keys() for at in (place, other))
         there, here = self._said[other].counts.keys(), self._said[place].counts.keys()
         names_others = bool(one - two and two - one)
-        return names_others and bool(one & two) and not ((one - two) & there or (two - one) & here)
+        return names_others and not ((one - two) & there or (two - one) & here)
 
     def _same_page(self, place: int, other: int) -> bool:
         return any(

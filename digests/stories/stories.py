@@ -50,7 +50,7 @@ class Stories:
         )
         return await asyncio.to_thread(_compared, digest, day, recent, older)
 
-    async def is_behind(self, draft: Edition) -> bool:
+    async def needs_new_links(self, draft: Edition) -> bool:
         """Whether something of its paper was published since a draft was read."""
         latest = await self.store.editions.latest(draft.paper)
         published = latest.published_at if latest and draft.published_at is None else None

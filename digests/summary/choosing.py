@@ -103,7 +103,7 @@ def _in_a_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def numbers_in(answer: str) -> tuple[int, ...]:
+def chosen_numbers(answer: str) -> tuple[int, ...]:
     """The numbers of an answer that holds nothing else, or one list of them; else none.
 
     Prose with numbers in it is no choice: the council voted 9 to 4.

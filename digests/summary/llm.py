@@ -17,7 +17,7 @@ import structlog
 from digests.chat.completions import ChatCompletions, Endpoint
 from digests.model import Item, Paragraph, SummaryMaker
 from digests.summary import Summariser, Summary
-from digests.summary.choosing import Choice, choice_of, chosen_summary, numbers_in
+from digests.summary.choosing import Choice, choice_of, chosen_numbers, chosen_summary
 
 log = structlog.get_logger()
 
@@ -104,7 +104,7 @@ class LlmSummariser:
         """What the model chose; nothing where it can't be had."""
         instructions = _INSTRUCTIONS.format(most=choice.most)
         try:
-            return numbers_in(await self._model.ask(instructions, choice.question()))
+            return chosen_numbers(await self._model.ask(instructions, choice.question()))
         except Exception as error:  # noqa: BLE001 - a foreign server may fail in any way
             log.warning("llm_failed", item=choice.item.number, error=type(error).__name__)
             return ()

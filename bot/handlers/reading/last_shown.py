@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.handlers.reading.past_editions import nothing_yet
 from bot.handlers.request import Request
 from bot.views.callbacks import AboutEdition
 from bot.views.deep_links import linked_edition
@@ -33,10 +34,13 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
 async def beside(request: Request, by: int) -> Edition | None:
     """The edition of the next day that has one, or of the one before; says where there is none."""
     edition, _ = await shown(request)
-    days = await request.archive.days() if edition else ()
-    others = [day for day in days if edition and (day - edition.date).days * by > 0]
-    if others:
-        return await request.archive.of_day(min(others) if by > 0 else max(others))
+    if edition is None:
+        await nothing_yet(request)
+        return None
+    days = await request.archive.beside(edition)
+    found = days.after if by > 0 else days.before
+    if found:
+        return await request.archive.edition(found.id)
     translator = request.translator
     said = (
         translator.gettext("That was the newest edition.")

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from bot.botapi.requests import Target
 from bot.handlers.reading.audio_requests import AudioAnswer, AudioTarget
-from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, Toast
 from bot.views.reading import listening
 from bot.views.reading.listen_callbacks import ListenToEdition
 from digests.model import Edition, EditionState
-
-
-async def listen(request: Request) -> None:
-    """Send the edition that is replied to or was shown last, as a press on its button would."""
-    edition, _ = await shown(request)
-    toast = await press_listen(request, ListenToEdition(edition.id)) if edition else None
-    if toast:
-        await request.say(toast.text)
-    elif edition is None:
-        await request.say(listening.not_to_be_heard(request.translator))
 
 
 async def press_listen(request: Request, callback: ListenToEdition) -> Toast | None:

@@ -22,7 +22,7 @@ from bot.views.personal.rule_callbacks import (
 )
 from bot.views.reading.letters import named_item
 from bot.views.rhythm.rhythm_callbacks import Sound
-from bot.views.rich_text import aside, bold, join, plain, to_html
+from bot.views.rich_text import aside, bold, join, plain, shortened, to_html
 from digests.model import Item
 from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
 
@@ -66,14 +66,11 @@ def offered_message(
 def _choice(
     translator: Translator, at: tuple[int, int, int], one: OfferedRule, stance: Stance
 ) -> InlineKeyboardButton:
-    label = f"{_SIGNS[stance]} {_short(subject_name(translator, one.about, is_offered=True))}"
+    name = shortened(subject_name(translator, one.about, is_offered=True), _LONGEST_NAME)
+    label = f"{_SIGNS[stance]} {name}"
     if one.stance is stance:
         return button(f"{label} ✓", TakeOutRule(*at))
     return button(label, PutRule(*at, stance))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def subject_name(translator: Translator, about: RuleSubject, *, is_offered: bool = False) -> str:
@@ -119,8 +116,8 @@ def rules_message(
     hint = aside(
         translator,
         translator.gettext(
-            "✕ takes one out. With 🔔 an edition that has it rings, even if yours come silently; "
-            "never at night."
+            "✕ takes one out. 🔔 lets editions that mention it ring even if yours come silently, "
+            "but never at night."
         ),
     )
     text = join("\n", [bold(counts_line(translator, rules)), hint])
@@ -149,7 +146,7 @@ def ring_sentence(translator: Translator, rule: ReadingRule) -> str:
         return translator.gettext(
             "🔔 An edition with {subject} rings from now on, but not at night.", subject=name
         )
-    return translator.gettext("An edition with {subject} comes as all others do.", subject=name)
+    return translator.gettext("Editions with {subject} come like all others.", subject=name)
 
 
 def counts_line(translator: Translator, rules: Sequence[ReadingRule]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n.translator import Translator
 from bot.views.papers.slots import title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
-from bot.views.rich_text import RichText
+from bot.views.rich_text import RichText, text_of
 from digests.export.html import Wording, page_of
 from digests.model import Edition, Item
 
@@ -28,4 +28,4 @@ def _changes_of(translator: Translator, edition: Edition, item: Item) -> list[st
 
 
 def _lines(rich: RichText) -> list[str]:
-    return "".join(span.text for span in rich).splitlines()
+    return text_of(rich).splitlines()

@@ -19,7 +19,7 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
-from bot.views.rich_text import aside, begun, circled, join, plain, to_html
+from bot.views.rich_text import aside, begun, circled, join, plain, text_of, to_html
 from digests.model import Edition, Item
 from digests.values.feedback import Hindrance, LetterKind, Vote
 
@@ -42,7 +42,7 @@ def letter_row(edition: Edition, item: Item) -> Sequence[InlineKeyboardButton]:
 def named_item(item: Item) -> str:
     """An item as it is named beside other words: its number and headline, cut where it is long."""
     head = begun(plain(f"{circled(item.number)} {item.headline}"), _LONGEST_HEADLINE)
-    return "".join(span.text for span in head)
+    return text_of(head)
 
 
 def letter_question(translator: Translator, item: Item, leave: LeaveLetter) -> OutgoingMessage:

@@ -254,9 +254,8 @@ def with_undo(
     """A card that tells of what was typed just now, with the way back first."""
     if undo is None:
         return message
-    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     way = [button(translator.gettext("↩ Undo"), undo)]
-    return replace(message, keyboard=keyboard([way, *markup]))
+    return replace(message, keyboard=keyboard([way, *message.rows]))
 
 
 def _sound(translator: Translator, rhythm: Rhythm) -> InlineKeyboardButton:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -17,7 +18,6 @@ from bot.views.rich_text import plain, to_html
 _DAY = timedelta(days=1)
 FARTHEST = timedelta(days=365)
 """How far ahead the last day of a vacation may be."""
-_LONGEST_MONTH = 31
 
 
 def vacation_message(translator: Translator, asked: OfferVacation, today: date) -> OutgoingMessage:
@@ -27,7 +27,7 @@ def vacation_message(translator: Translator, asked: OfferVacation, today: date) 
     else:
         first = translator.day(asked.first)
         ask = translator.gettext(
-            "🏖 From {day} on nothing comes. Which is the last day without?", day=first
+            "🏖 From {day} on nothing comes. Which day is the last of the pause?", day=first
         )
     month = min(max(asked.month, today), today + FARTHEST).replace(day=1)
     days = {
@@ -48,20 +48,23 @@ def _chosen(asked: OfferVacation, day: date) -> OfferVacation | PauseFromTo:
 
 
 def _days_of(month: date) -> Sequence[date]:
-    days = (month + number * _DAY for number in range(_LONGEST_MONTH))
-    return [day for day in days if day.month == month.month]
+    return [month.replace(day=number + 1) for number in range(_length(month))]
+
+
+def _length(month: date) -> int:
+    return monthrange(month.year, month.month)[1]
 
 
 def _ways(
     translator: Translator, asked: OfferVacation, month: date, today: date
 ) -> Sequence[InlineKeyboardButton]:
     """To the neighbouring months that have days to choose."""
-    before, after = month - _DAY, month + _LONGEST_MONTH * _DAY
+    before, after = month - _DAY, month + _length(month) * _DAY
     ways = []
     if before >= (asked.first or today):
         label = f"◀ {translator.month(before.year, before.month)}"
         ways.append(button(label, OfferVacation(before, asked.first)))
-    if after.replace(day=1) <= today + FARTHEST:
+    if after <= today + FARTHEST:
         label = f"{translator.month(after.year, after.month)} ▶"
-        ways.append(button(label, OfferVacation(after.replace(day=1), asked.first)))
+        ways.append(button(label, OfferVacation(after, asked.first)))
     return ways

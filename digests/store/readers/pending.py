@@ -157,7 +157,7 @@ def _neither_brought_nor_told(
     """What somebody is owed yet, or will be; of what they have nobody knows here."""
     situation = Situation.of(row, local_day(zone_named(row.timezone), at))
     told = max([_told_until(row, at), *filter(None, begun.values())])
-    latest = situation.instant(_last_minute(row, at))
+    latest = situation.instant(_last_day(row, at))
     if row.lost_at:
         latest = min(latest, row.lost_at - _ON_ITS_WAY)
     for one in brought:
@@ -187,7 +187,7 @@ def _earliest(row: AnyRow, at: datetime) -> datetime:
     oldest = at - LONGEST_BACK * _DAY
     if row.untold is not None:
         return oldest
-    day = min(_told_until(row, at), _last_minute(row, at))
+    day = min(_told_until(row, at), _last_day(row, at))
     since = instant_of(day, row.minute, zone_named(row.timezone))
     return max(oldest, min(since, row.lost_at - _ON_ITS_WAY) if row.lost_at else since)
 
@@ -199,7 +199,7 @@ def _told_until(row: AnyRow, at: datetime) -> date:
         return local_day(zone_named(row.timezone), at) - LONGEST_BACK * _DAY
     if row.rounded_up:
         return row.rounded_up if rhythm.is_on(row.rounded_up) else rhythm.last_on(row.rounded_up)
-    day = _last_minute(row, at)
+    day = _last_day(row, at)
     if rhythm.has_round_up(day):
         day = rhythm.last_on(day)
     if row.is_behind and row.untold_since:
@@ -207,7 +207,7 @@ def _told_until(row: AnyRow, at: datetime) -> date:
     return day
 
 
-def _last_minute(row: AnyRow, at: datetime) -> date:
+def _last_day(row: AnyRow, at: datetime) -> date:
     """The latest day of theirs whose minute has come, while they could be reached."""
     rhythm, zone = rhythm_of(row), zone_named(row.timezone)
     until = min(at, row.lost_at or at)
@@ -229,10 +229,10 @@ def _begun(connection: Connection) -> _Begun:
     )
     found: dict[int, dict[int, date | None]] = {}
     for row in connection.execute(query):
-        is_index = row.kind is BroadcastKind.ROUND_UP
+        is_round_up = row.kind is BroadcastKind.ROUND_UP
         for attempt in read(row.attempts):
-            if attempt.in_flight or not is_index:
-                day = row.day if is_index else None
+            if attempt.in_flight or not is_round_up:
+                day = row.day if is_round_up else None
                 found.setdefault(attempt.subscriber_id, {})[row.id] = day
     return found
 

@@ -165,18 +165,18 @@ def _delete_receipts(connection: Connection, before: datetime, at_once: int) -> 
     return connection.execute(delete(receipts).where(tuple_(*columns).in_(oldest))).rowcount
 
 
-def _delete_undelivered(connection: Connection, before: datetime, at_once: int) -> int:
+def _delete_undelivered(
+    connection: Connection, before: datetime, at_once: int, *among: ColumnElement[bool]
+) -> int:
     columns = (undelivered.c.broadcast_id, undelivered.c.subscriber_id)
-    oldest = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before))).limit(at_once)
+    of_it = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before)), *among)
+    oldest = of_it.limit(at_once)
     return connection.execute(delete(undelivered).where(tuple_(*columns).in_(oldest))).rowcount
 
 
 def _delete_settled(connection: Connection, before: datetime, at_once: int) -> int:
     """Of what was not delivered what no index is to tell of any more."""
-    columns = (undelivered.c.broadcast_id, undelivered.c.subscriber_id)
-    of_it = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before)), ~is_untold())
-    oldest = of_it.limit(at_once)
-    return connection.execute(delete(undelivered).where(tuple_(*columns).in_(oldest))).rowcount
+    return _delete_undelivered(connection, before, at_once, ~is_untold())
 
 
 def _delete_openings(connection: Connection, before: datetime, at_once: int) -> int:

@@ -18,7 +18,8 @@ from digests.text.lexicon.language import (
 ENGLISH = Language(
     code="en",
     common_words=(
-        "the a and of to in that is for was with on by from has it as are at be an not were"
+        "the a what which who how why when where"
+        " and of to in that is for was with on by from has it as are at be an not were"
         " after says said will its this but or more new"
     ),
     stemmer="english",
@@ -255,6 +256,7 @@ ENGLISH = Language(
             " bookmark_this bookmark_it bookmark_this_item read_later read_it_later"
             " keep_this_for_later"
         ),
+        searching="search find look_up search_for look_for",
         rules=(
             "follow mute following muted what_i_follow what_do_i_follow what_i_mute"
             " what_do_i_mute follow_list mute_list"

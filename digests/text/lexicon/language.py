@@ -172,7 +172,8 @@ class Asking:
 
     `edition_before` and `edition_behind` step from edition to edition. `story` names what editions
     said so far of the matter of the item shown last; `story_before` and `story_behind` stand around
-    the matter. `saving` has that item saved, and `rules` is what the reader follows and mutes.
+    the matter. `saving` has that item saved, `rules` is what the reader follows and mutes, and
+    `searching` asks for a search without saying for what.
     `latest`, `sources`, `pictures`, `file`, `aloud` (an edition to be heard), `contents` (what is
     in one), `archive`, `settings` and `help` name what is asked for, as do `about` (who is behind
     this), `privacy`, `my_data`, `forget`, `errata` (what was corrected) and `saved` (what the
@@ -300,6 +301,7 @@ class Asking:
     story_behind: str = ""
     saving: str = ""
     rules: str = ""
+    searching: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -453,6 +453,7 @@ def test_what_only_speaks_of_hearing_is_searched_for(said: str) -> None:
         ),
         ("/follow Reuters", PutInWords("Reuters", Stance.FOLLOW)),
         ("/timezone", Carry("settings")),
+        *((search, Carry("search")) for search in ("検索", "search", "look up", "探したい")),
         *((story, ReadStory()) for story in ("これまで", "続報", "story so far", "📅 これまで")),
         *(
             (story, ReadStory("停戦"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -9,11 +10,12 @@ from urllib.parse import quote
 import pytest
 
 from bot.views.callbacks import ListSources, OpenEdition, OpenItem, OpenItemOfDay, TurnToItem
-from digests.model import EditionState, Form
+from digests.model import PAPER, EditionState, Form
+from digests.values.papers import Paper
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
-from tests.support.desk import DAY, DIGEST, LETTERS, OWN, Desk, first_line, labels
+from tests.support.desk import DAY, DIGEST, LETTERS, OWN, Desk, digest_of, first_line, labels
 
 GONE = "That edition is no longer available."
 NOTHING = "There are no editions yet. Send /subscribe to get the first one."
@@ -219,6 +221,26 @@ async def test_a_new_edition_is_what_numbers_belong_to(desk: Desk, wren: Person)
     desk.now += timedelta(hours=1)
     await desk.publish(DAY)
     assert "Letter of 2026-11-20 · 3/3" in await desk.told(wren, "3")
+
+
+async def test_the_edition_before_is_of_the_same_paper_and_none_at_all_is_told(
+    desk: Desk, wren: Person
+) -> None:
+    assert NOTHING in await desk.told(wren, "previous edition")
+    await desk.store.papers.add(Paper(key="tide", title="The Tide", language="en"))
+    for day, paper in ((DAY - timedelta(days=3), PAPER), (YESTERDAY, "tide"), (DAY, PAPER)):
+        draft = await desk.store.editions.add(
+            replace(digest_of(day), title=f"{paper or 'Letter'} of {day}"),
+            (),
+            date=day,
+            paper=paper,
+            fingerprint=str(day),
+            posted_by=None,
+            created_at=desk.now,
+        )
+        await desk.store.editions.publish(draft.id, desk.now)
+    assert "of 2026-11-17" in await desk.told(wren, "previous edition")
+    assert "That was the oldest edition." in await desk.told(wren, "previous edition")
 
 
 async def test_next_goes_on_from_the_item_shown_last(desk: Desk, wren: Person) -> None:

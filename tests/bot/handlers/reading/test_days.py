@@ -80,7 +80,7 @@ async def test_a_search_for_nothing_offers_what_the_last_days_were_about(
     link = StoryLink(number=1, earlier=ItemKey(made[0].id, 1), score=0.9)
     await desk.store.story_links.put(made[1].id, [link])
     (asked,) = await desk.said(wren, "/search")
-    assert asked.text.endswith("This is what the last days were about:")
+    assert asked.text.endswith("The last days were about:")
     words = labels(asked)[1 : labels(asked).index(f"📅 {headlines[1]}")]
     assert words[0] == "Gull Point"
     assert "Walrus" not in words

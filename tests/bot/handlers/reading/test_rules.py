@@ -149,7 +149,7 @@ async def test_a_press_lets_what_is_followed_ring_and_another_no_more(
     (rule,) = await desk.services.reading_rules.of(wren.id)
     assert rule.rings
     pressed = await desk.pressed(wren, pressed.last, "✓ 🔔 Ring for this")
-    assert pressed.toast == "An edition with ferry comes as all others do."
+    assert pressed.toast == "Editions with ferry come like all others."
     gone = RingFor(rule.id, Sound.ON, 0).pack()
     await desk.said(wren, "mute ferry")
     assert (await desk.pressed_of_old(wren, gone)).toast == "Nothing has changed."
