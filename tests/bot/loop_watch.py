@@ -16,6 +16,8 @@ _BEGINS = asyncio.Handle._run.__code__
 """What the loop runs first whenever it turns to something else."""
 _TELEGRAMS = "simulator."
 """What the local Telegram does isn't the bot's, though tests run it in the same loop."""
+_COVERAGE = "slipcover."
+"""Notes which lines were reached, and now and then takes its marks out of every function."""
 
 
 @dataclass(kw_only=True)
@@ -24,19 +26,25 @@ class LoopWatch:
 
     most: int = 0
     _calls: int = 0
+    _coverage: FrameType | None = None
 
     def note(self, frame: FrameType, event: str, argument: object) -> None:
         """Count a call, of a function or of one written in C; to be given to `sys.setprofile`."""
         del argument
-        if event == "call" and frame.f_code is _BEGINS:
+        if self._coverage:
+            if event == "return" and frame is self._coverage:
+                self._coverage = None
+        elif event == "call" and frame.f_code is _BEGINS:
             self._calls = 0
-        elif event in {"call", "c_call"} and not _is_telegrams(frame):
+        elif event == "call" and _is_of(frame, _COVERAGE):
+            self._coverage = frame
+        elif event in {"call", "c_call"} and not _is_of(frame, _TELEGRAMS):
             self._calls += 1
             self.most = max(self.most, self._calls)
 
 
-def _is_telegrams(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__")).startswith(_TELEGRAMS)
+def _is_of(frame: FrameType, package: str) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith(package)
 
 
 @contextmanager
