@@ -217,9 +217,9 @@ class Audience:
         """Send nothing more to who could not be reached after all, since they were lost first."""
         since = regained.lost_at or self.clock() - _UNKNOWN_ABSENCE
         async with self.store.transaction() as unit:
-            await unit.subscribers.pause(regained.subscriber.id, reason, since)
             untold = [one.id for one in regained.backlog]
             await unit.subscribers.put_back(regained.subscriber.id, untold)
+            await unit.subscribers.pause(regained.subscriber.id, reason, since)
 
     async def tell_later(self, regained: Regained) -> None:
         """Have the next index tell somebody what came out while they could not be reached."""

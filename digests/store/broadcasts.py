@@ -224,12 +224,14 @@ def _has_lost_its_plan(connection: Connection, broadcast_id: int) -> bool:
 
 def find_resumable(connection: Connection) -> tuple[Broadcast, ...]:
     """Those that were stopped and can go on, in the order in which they were opened."""
-    lately = and_(
-        broadcasts.c.state == BroadcastState.CANCELLED,
-        broadcasts.c.finished_at >= instant(connection) - RESUMABLE,
-    )
-    found = find_broadcasts(connection, lately)
+    found = find_broadcasts(connection, was_stopped_lately(connection))
     return tuple(one for one in found if is_resumable(connection, one))
+
+
+def was_stopped_lately(connection: Connection) -> ColumnElement[bool]:
+    """Whether a broadcast may be resumed as far as the time since it was stopped goes."""
+    since = instant(connection) - RESUMABLE
+    return and_(broadcasts.c.state == BroadcastState.CANCELLED, broadcasts.c.finished_at >= since)
 
 
 def cancel_broadcast(connection: Connection, broadcast_id: int) -> bool:

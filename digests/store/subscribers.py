@@ -199,7 +199,7 @@ class SubscriberStore:
 
     async def put_back(self, subscriber_id: int, edition_ids: Collection[int]) -> None:
         """Have an index tell somebody of what was taken, and did not reach them."""
-        await self._session.in_write(pending.put_back, subscriber_id, edition_ids)
+        await self._session.in_write(_put_back, subscriber_id, edition_ids)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
@@ -446,6 +446,11 @@ def _take_pending(
 ) -> tuple[int, ...]:
     planning.lock_planner(connection)
     return pending.take_pending(connection, subscriber_id, at, lost_at)
+
+
+def _put_back(connection: Connection, subscriber_id: int, edition_ids: Collection[int]) -> None:
+    planning.lock_planner(connection)
+    pending.put_back(connection, subscriber_id, edition_ids)
 
 
 def _change_preferences(

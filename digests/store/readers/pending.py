@@ -12,14 +12,24 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from digests.delivery.attempts import read
-from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind
+from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import SubscriberState
 from digests.rhythm import LONGEST_BACK
-from digests.store.broadcasts import OPEN_STATES, find_broadcasts
+from digests.store.broadcasts import OPEN_STATES, find_broadcasts, was_stopped_lately
 from digests.store.database import AnyRow, instant
 from digests.store.planning import brought_since, zone_named
 from digests.store.readers.missed import Situation, received
@@ -29,6 +39,9 @@ from digests.store.tables import IS_UNDONE, Instant, broadcasts, chunks, subscri
 _DAY = timedelta(days=1)
 _ON_ITS_WAY = timedelta(days=1)
 """For how long before they were lost something may have been due that never reached them."""
+
+_MAY_GO_OUT = (*OPEN_STATES, BroadcastState.CANCELLED)
+"""The states of a broadcast that reaches more people, or may once it is resumed."""
 
 _Begun = Mapping[int, Mapping[int, date | None]]
 
@@ -86,29 +99,49 @@ def take_pending(
         due = situation.due(broadcast)
         if not situation.is_wanted(broadcast) or due > at or due < row.joined_at:
             return False
+        if broadcast.state is BroadcastState.CANCELLED:
+            return False
         if lost_at is None:
             return not situation.is_coming(broadcast)
         return situation.has_edition(broadcast) or (round_up is not None and due <= round_up)
 
     told = {one.edition_id: one for one in awaited.values() if is_told(one)}
     left = awaited.keys() - {one.id for one in told.values()}
-    newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
-    is_it = subscribers.c.id == row.id
-    connection.execute(update(subscribers).where(is_it).values(moved_during=newest))
-    _keep(connection, {row.id: frozenset(left)})
+    _go_on(connection, {row.id: frozenset(left)})
     return tuple(sorted(told, key=lambda one: (told[one].day, one), reverse=True))
 
 
 def put_back(connection: Connection, subscriber_id: int, edition_ids: Collection[int]) -> None:
-    """Note of what was taken that it did not reach somebody."""
+    """Note of what was taken that it did not reach somebody.
+
+    The transaction must hold the planner's lock.
+    """
+    is_it = subscribers.c.id == subscriber_id
+    noted = select(subscribers.c.untold).where(is_it)
+    left = connection.execute(noted).scalar_one_or_none()
+    if left is None:  # an index came since
+        note_pending(connection, is_it)
+        connection.execute(update(subscribers).where(is_it).values(moved_during=_newest()))
+        left = connection.execute(noted).scalar_one_or_none()
+    if left is None:  # nor is anybody there
+        return
     query = select(broadcasts.c.id).where(
         broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.edition_id.in_(edition_ids)
     )
     again = frozenset(connection.execute(query).scalars())
-    is_it = subscribers.c.id == subscriber_id
-    noted = connection.execute(select(subscribers.c.untold).where(is_it)).scalar_one_or_none()
-    if noted is not None:
-        _keep(connection, {subscriber_id: again.union(json.loads(noted))})
+    _keep(connection, {subscriber_id: again.union(json.loads(left))})
+
+
+def _newest() -> ScalarSelect[int]:
+    """The id of the newest broadcast so far."""
+    return select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
+
+
+def _go_on(connection: Connection, left: Mapping[int, frozenset[int]]) -> None:
+    """Note what is left of all broadcasts so far, by subscriber."""
+    those = update(subscribers).where(subscribers.c.id.in_(left.keys()))
+    connection.execute(those.values(moved_during=_newest()))
+    _keep(connection, left)
 
 
 def _keep(connection: Connection, pending: Mapping[int, frozenset[int]]) -> None:
@@ -143,12 +176,13 @@ def _pending(
 
 
 def _brought(connection: Connection, since: datetime) -> Sequence[Broadcast]:
-    """The broadcasts of editions that anybody was owed since an instant, or that still go out."""
+    """The broadcasts of editions that anybody was owed since an instant, or that may go out yet."""
     is_open = broadcasts.c.state.in_(OPEN_STATES)
-    going_out = find_broadcasts(
-        connection, and_(broadcasts.c.kind == BroadcastKind.EDITION, is_open)
+    going_out = and_(
+        broadcasts.c.kind == BroadcastKind.EDITION, or_(is_open, was_stopped_lately(connection))
     )
-    return tuple({one.id: one for one in (*brought_since(connection, since), *going_out)}.values())
+    found = (*brought_since(connection, since), *find_broadcasts(connection, going_out))
+    return tuple({one.id: one for one in found}.values())
 
 
 def _neither_brought_nor_told(
@@ -156,8 +190,10 @@ def _neither_brought_nor_told(
 ) -> Iterator[Broadcast]:
     """What somebody is owed yet, or will be; of what they have nobody knows here."""
     situation = Situation.of(row, local_day(zone_named(row.timezone), at))
-    told = max([_told_until(row, at), *filter(None, begun.values())])
+    indexes = [*filter(None, begun.values())]
+    told = max([_told_until(row, at), *indexes])
     latest = situation.instant(_last_day(row, at))
+    index = max([*filter(None, [row.rounded_up]), *indexes], default=None)
     if row.lost_at:
         latest = min(latest, row.lost_at - _ON_ITS_WAY)
     for one in brought:
@@ -168,9 +204,10 @@ def _neither_brought_nor_told(
             continue
         is_on = situation.has_edition(one)
         if not situation.is_wanted(one):
-            is_left = due > at or one.state in OPEN_STATES
+            is_left = due > at or one.state in _MAY_GO_OUT
         elif is_on and situation.untold is None:
-            is_left = due >= latest or one.state in OPEN_STATES
+            is_brought = due < latest or (index is not None and due <= situation.instant(index))
+            is_left = one.state in _MAY_GO_OUT or not is_brought
         else:
             is_left = is_on or _is_after(situation, told, due)
         if is_left:
@@ -240,10 +277,32 @@ def _begun(connection: Connection) -> _Begun:
 def note_told_since(connection: Connection, ids: Collection[int], day: date) -> None:
     """Note of some that the index of a day told all that they awaited, if the day is theirs.
 
-    On others who have one index a week get one only of what came too late.
+    On others who have one index a week get one only of what came too late. It comes no more, also
+    where it had nothing to tell: without the note it would tell by the days. Whoever was told
+    already of what falls due behind it goes on with a note, of the rest.
     """
-    those = update(subscribers).where(subscribers.c.id.in_(ids), is_on(SqlDay.of(day)))
-    connection.execute(those.where(subscribers.c.untold.is_not(None)).values(untold=None))
+    noted = and_(subscribers.c.id.in_(ids), subscribers.c.untold.is_not(None))
+    rows = connection.execute(select(*_STANDING).where(noted, is_on(SqlDay.of(day)))).all()
+    if not rows:
+        return
+    over = update(subscribers).where(subscribers.c.id.in_([row.id for row in rows]))
+    connection.execute(over.values(untold=None, rounded_up=day))
+    situations = {row.id: Situation.of(row, day) for row in rows}
+    brought = _brought(connection, min(one.instant(day) for one in situations.values()))
+    left = {number: _left_behind(one, brought) for number, one in situations.items()}
+    _go_on(connection, {number: still for number, still in left.items() if still is not None})
+
+
+def _left_behind(situation: Situation, brought: Sequence[Broadcast]) -> frozenset[int] | None:
+    """What is to be told or brought behind an index; None where that is all that comes then."""
+    until = situation.instant(situation.day)
+    later = [one for one in brought if situation.due(one) > until or _may_come(situation, one)]
+    noted = [one.id for one in later if situation.is_noted(one)]
+    return None if len(noted) == len(later) else frozenset(noted)
+
+
+def _may_come(situation: Situation, broadcast: Broadcast) -> bool:
+    return broadcast.state in _MAY_GO_OUT and situation.has_edition(broadcast)
 
 
 def note_told_by(connection: Connection, round_up: Broadcast, ids: Collection[int]) -> None:

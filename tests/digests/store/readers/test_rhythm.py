@@ -297,6 +297,24 @@ async def test_who_is_back_is_told_what_would_have_come_and_no_more(world: World
     assert [one.id for one in all_of_them] == [3, 2, 1]
 
 
+@pytest.mark.parametrize("is_between", [False, True])
+async def test_what_was_taken_and_did_not_arrive_is_told_by_the_next_index(
+    world: World, town: Town, is_between: bool
+) -> None:
+    reader = await world.subscriber(weekdays=WEEKENDS, minute=300)
+    await world.broadcast(FRIDAY)
+    await town.look(FRIDAY)
+    take, put_back = world.store.subscribers.take_pending, world.store.subscribers.put_back
+    assert await take(reader.id, FRIDAY + HOUR) == (1,)
+    if is_between:  # of the day that has nothing more to tell
+        await town.look(SATURDAY)
+        assert not town.told
+    await put_back(reader.id, [1])
+    await town.look(SUNDAY)
+    await town.look(SUNDAY + 7 * DAY)
+    assert town.told == {(1, 1): 1}
+
+
 async def test_what_was_missed_is_turned_edition_by_edition(world: World) -> None:
     reader = await world.subscriber(weekdays=WEEKDAYS, minute=300)
     saturday = SATURDAY.date()
