@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -24,34 +25,48 @@ async def deliver_forever(cloud: Cloud) -> None:
     Telegram opens several connections at once; by default here is one, which keeps the order, as
     tests rely on.
     """
-    under_way: set[int] = set()
     async with ClientSession(timeout=_PATIENCE) as session, asyncio.TaskGroup() as sending:
-        for number in range(_MOST_CONNECTIONS):
-            sending.create_task(_deliver(cloud, session, under_way, number))
+        _Connections(cloud=cloud, session=session, sending=sending).open()
 
 
-async def _deliver(cloud: Cloud, session: ClientSession, under_way: set[int], number: int) -> None:
-    """Send what waits and is not under way, one by one, if there is such a connection."""
-    failures = 0
-    while True:
-        webhook, update = cloud.webhook, cloud.updates.first(besides=under_way)
-        is_used = number < cloud.settings.webhook_connections
-        if webhook is None or update is None or not is_used:
-            cloud.updates.arrived.clear()
-            await cloud.updates.arrived.wait()
-            continue
-        under_way.add(update.id)
-        error = await _post(session, webhook, update)
-        if error is None:
-            failures = 0
-            cloud.updates.remove(update)
-        else:
-            webhook.last_error_date = cloud.clock.stamp()
-            webhook.last_error_message = error
-            pause = cloud.settings.webhook_retry * 2**failures
-            failures = min(failures + 1, 10)
-            await asyncio.sleep(min(LONGEST_PAUSE, pause))
-        under_way.discard(update.id)
+@dataclass(kw_only=True)
+class _Connections:
+    """Those that are open: whichever has something to send opens the next, if there may be more."""
+
+    cloud: Cloud
+    session: ClientSession
+    sending: asyncio.TaskGroup
+    under_way: set[int] = field(default_factory=set)
+    opened: int = 0
+
+    def open(self) -> None:
+        self.sending.create_task(self._deliver(self.opened))
+        self.opened += 1
+
+    async def _deliver(self, number: int) -> None:
+        """Send what waits and is not under way, one by one, if there is such a connection."""
+        cloud, failures = self.cloud, 0
+        while True:
+            webhook, update = cloud.webhook, cloud.updates.first(besides=self.under_way)
+            most = min(_MOST_CONNECTIONS, cloud.settings.webhook_connections)
+            if webhook is None or update is None or number >= most:
+                cloud.updates.arrived.clear()
+                await cloud.updates.arrived.wait()
+                continue
+            self.under_way.add(update.id)
+            if self.opened < most:
+                self.open()
+            error = await _post(self.session, webhook, update)
+            if error is None:
+                failures = 0
+                cloud.updates.remove(update)
+            else:
+                webhook.last_error_date = cloud.clock.stamp()
+                webhook.last_error_message = error
+                pause = cloud.settings.webhook_retry * 2**failures
+                failures = min(failures + 1, 10)
+                await asyncio.sleep(min(LONGEST_PAUSE, pause))
+            self.under_way.discard(update.id)
 
 
 async def _post(session: ClientSession, webhook: Webhook, update: Update) -> str | None:

@@ -15,6 +15,9 @@ import pytest
 
 from bot import settings
 from bot.i18n import po_file
+from bot.i18n.catalogs import catalogs
+from bot.i18n.translator import Translations
+from bot.intents.labels import Vocabulary
 from digests.store import Store
 from simulator.state.people import Person
 from tests.support.desk import Desk
@@ -22,8 +25,9 @@ from tests.support.desk import Desk
 
 @pytest.fixture(scope="session", autouse=True)
 def read_once() -> Iterator[None]:
-    """Keeps the catalogues, as long as they are as they were, and the names of time zones."""
-    read = po_file.read
+    """Keeps the catalogues and the words in them, as long as they are as they were, and the names
+    of time zones."""
+    read, load, words = po_file.read, Translations.load, Vocabulary.of
 
     @cache
     def kept(file: Path, changed: int, size: int) -> po_file.CatalogMessages:
@@ -34,8 +38,27 @@ def read_once() -> Iterator[None]:
         stands = file.stat()
         return kept(file, stands.st_mtime_ns, stands.st_size)
 
+    @cache
+    def loaded(default: str, stands: frozenset[tuple[Path, int, int]]) -> Translations:
+        del stands
+        return load(default)
+
+    def load_again(default: str, folder: Path | None = None) -> Translations:
+        if folder:
+            return load(default, folder)
+        files = [(file, file.stat()) for file in catalogs().values()]
+        return loaded(default, frozenset((f, at.st_mtime_ns, at.st_size) for f, at in files))
+
+    vocabularies: dict[int, tuple[Translations, Vocabulary]] = {}
+
+    def words_again(translations: Translations) -> Vocabulary:
+        of_it = vocabularies.get(id(translations)) or (translations, words(translations))
+        return vocabularies.setdefault(id(translations), of_it)[1]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(po_file, "read", read_again)
+        patch.setattr(Translations, "load", load_again)
+        patch.setattr(Vocabulary, "of", words_again)
         patch.setattr(settings, "available_timezones", cache(available_timezones))
         yield
 

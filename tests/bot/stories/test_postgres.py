@@ -48,6 +48,8 @@ def database(server: PostgresServer) -> Iterator[str]:
         admin.execute("CREATE DATABASE story")
     named = make_url(server.url).set(database="story", drivername="postgresql+psycopg")
     yield named.render_as_string(hide_password=False)
+    if not server.is_running:
+        server.start()
     with connect(server.url) as admin:
         admin.execute("DROP DATABASE story WITH (FORCE)")
 
