@@ -253,7 +253,8 @@ class KeptFor:
     """For how many days it is kept: receipts, openings, numbers of updates, what workers note.
 
     `backups` is of how many days there is one, 0 for none; `drafts` for how long what was thrown
-    away is kept, None for whoever posts none.
+    away is kept, None for whoever posts none. `is_overwritten` says whether the bot itself sees
+    that what was deleted is in no file any more; else the database's server does, some time.
     """
 
     receipts: int
@@ -261,6 +262,7 @@ class KeptFor:
     updates: int
     journals: int
     backups: int
+    is_overwritten: bool
     drafts: int | None = None
 
 
@@ -317,9 +319,14 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "starts again, and for {count} days at most. Its log holds no names and no texts.",
         kept_for.journals,
     )
-    yield translator.gettext(
-        "Whoever deletes everything while an edition is being sent: the bot's own number for this "
-        "chat stays until that is over; it belongs to nobody by then."
+    yield translator.ngettext(
+        "Once you delete everything, the bot's own number for this chat is nobody's, and nobody "
+        "else gets it. As such it may stand in the notes of how far an edition was sent, for "
+        "{count} day and until another one is sent.",
+        "Once you delete everything, the bot's own number for this chat is nobody's, and nobody "
+        "else gets it. As such it may stand in the notes of how far an edition was sent, for "
+        "{count} days and until another one is sent.",
+        kept_for.receipts,
     )
     yield translator.ngettext(
         "If you write to the editor: your message, without your name, until it is answered and "
@@ -331,6 +338,15 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
     yield translator.gettext(
         "/forget lifts no block: if an editor takes no more messages from you, that stays, by a "
         "number that only this bot can make of yours; so does for a day how many you sent."
+    )
+    yield (
+        translator.gettext(
+            "What is deleted is overwritten within an hour, so that no file of this bot holds it."
+        )
+        if kept_for.is_overwritten
+        else translator.gettext(
+            "What is deleted is out of reach at once; the database clears it from its files later."
+        )
     )
     if kept_for.backups:
         yield translator.ngettext(
