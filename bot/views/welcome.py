@@ -320,6 +320,26 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         kept_for.journals,
     )
     yield translator.ngettext(
+        "If you write to the editor: your message, without your name, until it is answered and "
+        "for {count} day at most; how you vote on an item, as long as what you got.",
+        "If you write to the editor: your message, without your name, until it is answered and "
+        "for {count} days at most; how you vote on an item, as long as what you got.",
+        LETTERS_KEPT.days,
+    )
+    yield from _after_deleting(translator, kept_for)
+    if kept_for.drafts is not None:
+        yield translator.ngettext(
+            "As an editor: what you publish is kept with your number; a draft that you "
+            "discarded for {count} day.",
+            "As an editor: what you publish is kept with your number; a draft that you "
+            "discarded for {count} days.",
+            kept_for.drafts,
+        )
+
+
+def _after_deleting(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
+    """What of somebody stays for a while, or on purpose, once they deleted everything."""
+    yield translator.ngettext(
         "Once you delete everything, the bot's own number for this chat is nobody's, and nobody "
         "else gets it. As such it may stand in the notes of how far an edition was sent, for "
         "{count} day and until another one is sent.",
@@ -327,13 +347,6 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "else gets it. As such it may stand in the notes of how far an edition was sent, for "
         "{count} days and until another one is sent.",
         kept_for.receipts,
-    )
-    yield translator.ngettext(
-        "If you write to the editor: your message, without your name, until it is answered and "
-        "for {count} day at most; how you vote on an item, as long as what you got.",
-        "If you write to the editor: your message, without your name, until it is answered and "
-        "for {count} days at most; how you vote on an item, as long as what you got.",
-        LETTERS_KEPT.days,
     )
     yield translator.gettext(
         "/forget lifts no block: if an editor takes no more messages from you, that stays, by a "
@@ -353,14 +366,6 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
             "Backups still hold what was deleted for {count} more day.",
             "Backups still hold what was deleted for {count} more days.",
             kept_for.backups,
-        )
-    if kept_for.drafts is not None:
-        yield translator.ngettext(
-            "As an editor: what you publish is kept with your number; a draft that you "
-            "discarded for {count} day.",
-            "As an editor: what you publish is kept with your number; a draft that you "
-            "discarded for {count} days.",
-            kept_for.drafts,
         )
 
 

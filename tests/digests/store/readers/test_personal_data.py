@@ -132,7 +132,7 @@ async def test_who_is_forgotten_while_something_is_sent_stands_in_it_until_the_t
         await world.store.subscribers.forget((await world.subscriber(chat_id=chat)).id)
     one = await known(world)
     inbox = world.store.inbox(42)
-    payload = f'{{"message": {{"from": {{"id": {CHAT}}}}}}}'
+    payload = f'{{"message":{{"from":{{"id":{CHAT}}}}}}}'
     for number, conversation in enumerate((CHAT, -5), 1):  # in private, and in a group
         said = Incoming(id=number, conversation=conversation, payload=payload)
         await inbox.receive([said], "a")
