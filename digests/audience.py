@@ -300,9 +300,17 @@ class Audience:
         """Delete everything that is kept about a subscriber."""
         await self.store.subscribers.forget(subscriber_id)
 
+    async def forget_stranger(self, chat_id: int) -> None:
+        """Delete what is kept about a chat of which no subscriber is known."""
+        await self.store.subscribers.forget_stranger(chat_id)
+
     async def personal_data(self, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
         """Everything that is kept about a subscriber, by the tables that it stands in."""
         return await self.store.personal_data.of(subscriber_id)
+
+    async def data_of_stranger(self, chat_id: int) -> Mapping[str, Sequence[Row]]:
+        """Everything that is kept about a chat of which no subscriber is known."""
+        return await self.store.personal_data.of_stranger(chat_id)
 
     async def papers(self) -> Sequence[Paper]:
         """Every paper there is; the one that is always there comes first."""

@@ -23,7 +23,6 @@ from bot.views.message import OutgoingMessage
 from bot.views.personal.personal_callbacks import ForgetElsewhere
 from bot.views.rich_text import plain, to_html
 from bot.views.welcome import KeptFor, privacy_message
-from digests.model import Subscriber
 from digests.values.figures import OPENINGS_COUNTED
 
 
@@ -36,6 +35,7 @@ async def privacy(request: Request) -> None:
         updates=UPDATES_KEPT.days,
         journals=JOURNALS_KEPT.days,
         backups=settings.backup_keep,
+        is_overwritten=settings.database.startswith("sqlite"),
         drafts=settings.keep_drafts if request.is_editor else None,
     )
     await request.send(
@@ -45,18 +45,26 @@ async def privacy(request: Request) -> None:
 
 async def my_data(request: Request) -> None:
     """A file of everything that is kept about this chat, for it alone."""
-    if request.subscriber is None:
+    found = await _kept_about(request)
+    if not any(found.values()):
         await request.say(request.translator.gettext("Nothing is kept about this chat."))
         return
     said = request.translator.gettext(
         "All that is kept about this chat. /privacy says why and for how long, /forget deletes it."
     )
-    await _send_data(request, request.subscriber, said)
+    await _send_data(request, found, said)
 
 
-async def _send_data(request: Request, subscriber: Subscriber, said: str) -> None:
+async def _kept_about(request: Request) -> Mapping[str, Sequence[object]]:
+    """What is kept about a chat; who never subscribed may have written what meant nothing."""
+    audience = request.services.audience
+    if request.subscriber is None:
+        return await audience.data_of_stranger(request.subject.id)
     await request.services.readership.write_openings()
-    found = await request.services.audience.personal_data(subscriber.id)
+    return await audience.personal_data(request.subscriber.id)
+
+
+async def _send_data(request: Request, found: Mapping[str, Sequence[object]], said: str) -> None:
     file = OutgoingMessage(
         text=to_html(plain(said)), document=("kawaraban.json", _written(found)), is_personal=True
     )
@@ -86,6 +94,8 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     if request.subscriber:
         await request.services.letters.keep_barred(request.chat.id)
         await request.services.audience.forget(request.subscriber.id)
+    else:
+        await request.services.audience.forget_stranger(request.chat.id)
     services = request.services
     services.staff.forgot()
     services.shown.take((request.chat.id, request.topic))
@@ -120,7 +130,7 @@ async def open_personal(request: Request, asked: PersonalTarget) -> bool:
     name = about.subject.title or ""
     if answer is my_data:
         said = request.translator.gettext("All that is kept about “{chat}”.", chat=name)
-        await _send_data(request, about.subscriber, said)
+        await _send_data(request, await _kept_about(about), said)
     elif answer is forget:
         said = request.translator.gettext(
             "Delete the subscription, the settings and all receipts of “{chat}”?", chat=name

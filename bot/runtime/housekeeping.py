@@ -1,4 +1,4 @@
-"""What the bot does once a day for its data: a backup, and away with what is old."""
+"""What the bot does now and then for its data: a backup, and away with what is old or deleted."""
 
 from __future__ import annotations
 
@@ -38,10 +38,15 @@ _AFTER_START = timedelta(minutes=5)
 """When that is done which was due while the bot did not run."""
 _AFTER_BACKUP = timedelta(minutes=30)
 """What is tidied away is in one more backup."""
+_LOG_KEPT = timedelta(minutes=10)
+"""How often SQLite's log is emptied. /privacy says an hour: a backup may be reading it."""
 
 
 class Housekeeping:
-    """Does each duty at its hour of the day; what fails is tried again the next day."""
+    """Does each duty at its hour of the day; what fails is tried again the next day.
+
+    All but one, which is done each few minutes.
+    """
 
     def __init__(
         self,
@@ -79,6 +84,8 @@ class Housekeeping:
             self._look_for_programs()
         # What it does may be done at any time, and is little where it was done the day before.
         self._each_day("tidying", self.tidy, is_late=True, after=_AFTER_BACKUP)
+        every = _LOG_KEPT.total_seconds()
+        self._scheduler.add_job(self.empty_log, "interval", seconds=every, id="log", coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -112,6 +119,13 @@ class Housekeeping:
             log.warning("tidying_failed", error=type(error).__name__)
         else:
             log.info("tidied", journals=files, **deleted)
+
+    async def empty_log(self) -> None:
+        """See that what was deleted goes from SQLite's log too, even where little is written."""
+        try:
+            await self._store.database.empty_log()
+        except StoreError as error:
+            log.warning("log_not_emptied", error=type(error).__name__)
 
     def _back_up(self) -> int:
         settings = self._settings

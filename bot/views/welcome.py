@@ -253,7 +253,8 @@ class KeptFor:
     """For how many days it is kept: receipts, openings, numbers of updates, what workers note.
 
     `backups` is of how many days there is one, 0 for none; `drafts` for how long what was thrown
-    away is kept, None for whoever posts none.
+    away is kept, None for whoever posts none. `is_overwritten` says whether the bot itself sees
+    that what was deleted is in no file any more; else the database's server does, some time.
     """
 
     receipts: int
@@ -261,6 +262,7 @@ class KeptFor:
     updates: int
     journals: int
     backups: int
+    is_overwritten: bool
     drafts: int | None = None
 
 
@@ -317,10 +319,6 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "starts again, and for {count} days at most. Its log holds no names and no texts.",
         kept_for.journals,
     )
-    yield translator.gettext(
-        "Whoever deletes everything while an edition is being sent: the bot's own number for this "
-        "chat stays until that is over; it belongs to nobody by then."
-    )
     yield translator.ngettext(
         "If you write to the editor: your message, without your name, until it is answered and "
         "for {count} day at most; how you vote on an item, as long as what you got.",
@@ -328,16 +326,7 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "for {count} days at most; how you vote on an item, as long as what you got.",
         LETTERS_KEPT.days,
     )
-    yield translator.gettext(
-        "/forget lifts no block: if an editor takes no more messages from you, that stays, by a "
-        "number that only this bot can make of yours; so does for a day how many you sent."
-    )
-    if kept_for.backups:
-        yield translator.ngettext(
-            "Backups still hold what was deleted for {count} more day.",
-            "Backups still hold what was deleted for {count} more days.",
-            kept_for.backups,
-        )
+    yield from _after_deleting(translator, kept_for)
     if kept_for.drafts is not None:
         yield translator.ngettext(
             "As an editor: what you publish is kept with your number; a draft that you "
@@ -345,6 +334,38 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
             "As an editor: what you publish is kept with your number; a draft that you "
             "discarded for {count} days.",
             kept_for.drafts,
+        )
+
+
+def _after_deleting(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
+    """What of somebody stays for a while, or on purpose, once they deleted everything."""
+    yield translator.ngettext(
+        "Once you delete everything, the bot's own number for this chat is nobody's, and nobody "
+        "else gets it. As such it may stand in the notes of how far an edition was sent, for "
+        "{count} day and until another one is sent.",
+        "Once you delete everything, the bot's own number for this chat is nobody's, and nobody "
+        "else gets it. As such it may stand in the notes of how far an edition was sent, for "
+        "{count} days and until another one is sent.",
+        kept_for.receipts,
+    )
+    yield translator.gettext(
+        "/forget lifts no block: if an editor takes no more messages from you, that stays, by a "
+        "number that only this bot can make of yours; so does for a day how many you sent."
+    )
+    yield (
+        translator.gettext(
+            "What is deleted is overwritten within an hour, so that no file of this bot holds it."
+        )
+        if kept_for.is_overwritten
+        else translator.gettext(
+            "What is deleted is out of reach at once; the database clears it from its files later."
+        )
+    )
+    if kept_for.backups:
+        yield translator.ngettext(
+            "Backups still hold what was deleted for {count} more day.",
+            "Backups still hold what was deleted for {count} more days.",
+            kept_for.backups,
         )
 
 

@@ -55,6 +55,7 @@ _PRAGMAS = (
 # Of a connection that writes very much at once: 128 MB. In the usual 2 MB each row of a million
 # would have its page of an index written out again.
 _MUCH_CACHE = "PRAGMA cache_size = -131072"
+_BRIEFLY = 0.1  # seconds in which readers may end before the log is left as it is
 # SQLSTATE classes and codes after which the same call may go through: connection exceptions,
 # serialization failure, deadlock, too many connections, shutdown or crash, lock not available.
 _PASSING = ("08", "40001", "40P01", "53300", "57P", "55P03")
@@ -296,6 +297,19 @@ class Database:
                 finally:
                     await connection.invalidate()  # it listens, whoever had it next
 
+    async def empty_log(self) -> bool:
+        """Leave nothing in SQLite's log: it repeats what has been overwritten in the file since.
+
+        SQLite begins the log anew by itself, but only overwrites as much as is written then. False
+        where somebody is reading what the log holds. PostgreSQL sees to its own.
+        """
+        if self._plain is None:
+            return True
+        plain, patience = self._plain, self._patience
+        with _translated():
+            async with self._in_turn():
+                return await self._in_thread(lambda: _truncate_log(plain, patience))
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A block whose pieces of work are one transaction that writes: all of them or none.
@@ -494,6 +508,25 @@ def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once where others write meanwhile.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _truncate_log(plain: Engine, patience: float) -> bool:
+    """Copy the log into the file and cut it off; writers wait, so readers are waited for briefly.
+
+    https://sqlite.org/pragma.html#pragma_wal_checkpoint
+    """
+    connection = plain.raw_connection()  # it is done outside of any transaction
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_BRIEFLY * 1000:.0f}")
+        is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+    except sqlite3.Error as error:  # SQLAlchemy sees nothing of it
+        connection.invalidate(error)
+        raise StoreError(str(error)) from error
+    finally:
+        connection.close()
+    return not is_busy
 
 
 def _roll_back(connection: Any, _record: object, _error: object) -> None:

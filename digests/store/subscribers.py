@@ -9,13 +9,16 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
+    Select,
     String,
     Update,
     and_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     literal,
@@ -171,7 +174,12 @@ class SubscriberStore:
 
     async def forget(self, subscriber_id: int) -> None:
         """Delete everything that is kept about a subscriber."""
-        await self._session.in_write(_forget, subscriber_id)
+        chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
+        await self._session.in_write(_forget, subscriber_id, chat)
+
+    async def forget_stranger(self, chat_id: int) -> None:
+        """Delete what is kept about a chat that was never written down as a subscriber."""
+        await self._session.in_write(_forget, None, select(literal(chat_id, BigInteger)))
 
     async def change(
         self,
@@ -359,7 +367,8 @@ def _note_source(connection: Connection, subscriber_id: int, source: str) -> Non
     connection.execute(came.values(source=source))
 
 
-def _forget(connection: Connection, subscriber_id: int) -> None:
+def _forget(connection: Connection, subscriber_id: int | None, chat: Select[int]) -> None:
+    """Delete what is kept about a subscriber, None where there is none, and about a chat."""
     # What a worker reports now is written before, or not at all.
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
     is_active = select(func.count()).where(subscribers.c.id == subscriber_id, IS_ACTIVE)
@@ -368,7 +377,6 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
     sent = receipts.c.edition_id.in_(select(editions.c.id))
     opened = openings.c.edition_id.in_(select(editions.c.id))
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
-    chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
     chosen = structure_choices.c.user_id.in_(chat)  # a private chat has the id of its person
     written = letters.c.user_id.in_(chat) | letters.c.chat_id.in_(chat)
     # What waits for an answer goes on counting for how many came of late, as nobody's.
@@ -382,6 +390,7 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(openings).where(opened, openings.c.subscriber_id == subscriber_id),
         delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),
+        delete(inbox).where(_is_of_group(chat), IS_SET_ASIDE),
         delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
         delete(letters).where(written, letters.c.answered_by.is_not(None)),
         update(letters).where(written).values(nobodys),
@@ -398,6 +407,13 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
         delete(subscribers).where(subscribers.c.id == subscriber_id),
     ):
         connection.execute(kept)
+
+
+def _is_of_group(chat: Select[int]) -> ColumnElement[bool]:
+    """Whether an update came from a group, and names whose private chat it is."""
+    number = cast(chat.scalar_subquery(), String)
+    named = (inbox.c.payload.like(literal('%id":') + number + end) for end in (",%", "}%"))
+    return and_(inbox.c.conversation < 0, or_(*named))
 
 
 def _counts(connection: Connection) -> dict[SubscriberState, int]:

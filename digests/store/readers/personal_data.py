@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import BigInteger, Column, Connection, Select, Table, literal, select
 
 from digests.store.bots.bot_tables import misunderstood
 from digests.store.database import Session
@@ -59,13 +59,19 @@ class PersonalDataStore:
 
     async def of(self, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
         """The rows that concern a subscriber, by their tables; each table is named."""
-        return await self._session.in_read(_rows, subscriber_id)
+        chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
+        return await self._session.in_read(_rows, subscriber_id, chat)
+
+    async def of_stranger(self, chat_id: int) -> Mapping[str, Sequence[Row]]:
+        """The same of a chat that was never written down as a subscriber."""
+        return await self._session.in_read(_rows, None, select(literal(chat_id, BigInteger)))
 
 
-def _rows(connection: Connection, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
-    chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id).scalar_subquery()
+def _rows(
+    connection: Connection, subscriber_id: int | None, chat: Select[int]
+) -> Mapping[str, Sequence[Row]]:
     whose = {table: of == subscriber_id for table, of in CONCERNING.items()}
-    whose |= {table: of == chat for table, of in CONCERNING_CHATS.items()}
+    whose |= {table: of.in_(chat) for table, of in CONCERNING_CHATS.items()}
     return {
         table.name: [
             {name: _plain(value) for name, value in row.items()}

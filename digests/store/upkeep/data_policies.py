@@ -24,6 +24,7 @@ _SUMS = "sums, which say nothing about anybody"
 _EDITOR = "the work of an editor; it says nothing about readers"
 _ABOUT_TO_BE_HANDLED = "what waits is about to be answered, what can't be goes after two days"
 _OWNER = "`invited_by` says for a day which owner answers for it"
+_WAY = "how far a broadcast came, by places; ids in `flying` until the next turn settles them"
 _ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
 
 DATA_POLICIES = MappingProxyType(
@@ -158,8 +159,8 @@ DATA_POLICIES = MappingProxyType(
             tidied=None,
         ),
         "chunks": DataPolicy(
-            forgotten="ids in `flying` only until the next turn settles them",
-            exported="ids in `flying` only until the next turn settles them",
+            forgotten=_WAY,
+            exported=_WAY,
             tidied=None,
         ),
         "planner": DataPolicy(

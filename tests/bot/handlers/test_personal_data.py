@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,6 +128,8 @@ async def test_the_periods_are_those_of_the_settings(desk: Desk, wren: Person) -
         f"Kept for {settings.keep_receipts} days after an edition went out",
         "Kept for 2 days: the number of each message",
         "and for 30 days at most",
+        f"was sent, for {settings.keep_receipts} days and until another one is sent",
+        "What is deleted is overwritten within an hour",
         f"what was deleted for {settings.backup_keep} more days",
         "/mydata sends you all of it",
     ):
@@ -134,6 +137,28 @@ async def test_the_periods_are_those_of_the_settings(desk: Desk, wren: Person) -
     assert "As an editor" not in told
     editors = await desk.told(desk.editor, "/privacy")
     assert f"discarded for {settings.keep_drafts} days" in editors
+
+
+async def test_on_a_server_the_database_clears_its_files(desk: Desk, wren: Person) -> None:
+    settings = desk.services.settings.with_database("postgresql://kawaraban@localhost/kawaraban")
+    desk.bot.application.bot_data = replace(desk.services, settings=settings)
+    told = await desk.told(wren, "/privacy")
+    assert "overwritten" not in told
+    assert "the database clears it from its files later" in told
+
+
+async def test_of_a_stranger_what_meant_nothing_is_handed_out_and_deleted(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    assert "Nothing" in await desk.told(wren, "zebra")
+    (file,) = await desk.said(wren, "/mydata")
+    found = handed_out(desk, file)
+    assert {name for name, rows in found.items() if rows} == {"misunderstood"}
+    assert found["misunderstood"][0]["chat_id"] == wren.id
+    (question,) = await desk.said(wren, "/forget")
+    await desk.pressed(wren, question, "Delete everything")
+    assert await desk.told(wren, "/mydata") == "Nothing is kept about this chat."
 
 
 async def test_what_was_shown_last_is_forgotten_too(desk: Desk, wren: Person) -> None:

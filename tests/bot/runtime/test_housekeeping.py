@@ -121,7 +121,7 @@ async def test_a_backup_that_was_due_meanwhile_is_made_soon_after_the_start(make
 async def test_no_backup_is_made_where_none_is_wanted_or_possible(
     make: Make, settings: Mapping[str, Any]
 ) -> None:
-    assert list(started(make(settings).duties)) == ["tidying"]
+    assert list(started(make(settings).duties)) == ["log", "tidying"]
 
 
 async def test_backups_that_lack_a_program_are_told_once(
@@ -133,7 +133,7 @@ async def test_backups_that_lack_a_program_are_told_once(
     ground = make(server)
     with capture_logs() as logged:
         for _ in range(2):  # as when it leads again
-            assert list(started(ground.duties)) == ["tidying"]
+            assert list(started(ground.duties)) == ["log", "tidying"]
     told = [line for line in logged if line["event"] == "backups_not_possible"]
     assert [(line["log_level"], line["lacking"]) for line in told] == [("warning", "pg_dump")]
     assert ground.duties.lacking == "pg_dump"
@@ -153,6 +153,31 @@ async def test_what_is_old_is_tidied_half_an_hour_after_the_backup(make: Make) -
     following = job.trigger.get_next_fire_time(None, datetime(2026, 11, 29, 12, tzinfo=UTC))
     assert following == datetime(2026, 11, 30, 0, 15, tzinfo=UTC)
     assert job.next_run_time - datetime.now(UTC) < timedelta(minutes=36)
+
+
+async def test_the_log_is_emptied_each_few_minutes(make: Make) -> None:
+    ground = make({})
+    log = ground.settings.data_dir / "kawaraban.db-wal"
+    assert log.stat().st_size
+    await ground.duties.empty_log()
+    assert not log.stat().st_size
+    job = started(ground.duties)["log"]
+    assert job.func == ground.duties.empty_log
+    assert job.trigger.interval < timedelta(minutes=30)
+
+
+async def test_a_log_that_can_not_be_emptied_is_left_to_the_next_time(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = make({})
+
+    async def fail() -> bool:
+        raise StoreError("disk I/O error")
+
+    monkeypatch.setattr(ground.duties._store.database, "empty_log", fail)
+    with capture_logs() as logged:
+        await ground.duties.empty_log()
+    assert [line["event"] for line in logged] == ["log_not_emptied"]
 
 
 async def test_journals_that_nobody_writes_any_more_are_removed(make: Make) -> None:

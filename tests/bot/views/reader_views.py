@@ -466,7 +466,13 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
             t,
             operator="Σαπφώ",
             kept_for=welcome.KeptFor(
-                receipts=days, openings=days, updates=days, journals=days, backups=days, drafts=days
+                receipts=days,
+                openings=days,
+                updates=days,
+                journals=days,
+                backups=days,
+                is_overwritten=days == 1,
+                drafts=days,
             ),
         )
         for days in (1, 90)

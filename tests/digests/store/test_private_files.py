@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from sqlalchemy import Connection, text
 
 from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
+from digests.errors import StoreError
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
+from digests.store.database import Database
 from tests.digests.world import MORNING, TODAY
 
 DATABASE = ("store.db", "store.db-shm", "store.db-wal")
@@ -103,3 +107,52 @@ async def test_what_was_handled_is_in_no_page_of_the_file(tmp_path: Path) -> Non
     await store.close()
     assert not (tmp_path / "store.db-wal").exists()
     assert b"What Wren asked for" not in (tmp_path / "store.db").read_bytes()
+
+
+async def test_the_log_holds_nothing_once_it_is_emptied_unless_somebody_reads_it(
+    tmp_path: Path,
+) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    await store.migrate()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM inbox").fetchall()
+        await store.inbox(42).receive([Incoming(id=5, conversation=7, payload="Wren's")], "me")
+        await store.inbox(42).handled([5])
+        assert not await store.database.empty_log()
+        await store.inbox(42).handled([6])  # nobody is kept from writing
+        reader.rollback()
+        assert await store.database.empty_log()
+    assert (tmp_path / "store.db-wal").read_bytes() == b""
+    assert b"Wren's" not in (tmp_path / "store.db").read_bytes()
+    assert await store.database.in_read(patience) == 2_000
+    await store.close()
+
+
+def patience(connection: Connection) -> int:
+    """Milliseconds that SQLite waits for a lock."""
+    return int(connection.execute(text("PRAGMA busy_timeout")).scalar_one())
+
+
+async def test_a_log_that_can_not_be_emptied_is_told_in_our_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def cursor(self) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        def invalidate(self, _: object) -> None: ...
+
+        def close(self) -> None: ...
+
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    monkeypatch.setattr(store.database._plain, "raw_connection", Broken)
+    with pytest.raises(StoreError, match="disk I/O error"):
+        await store.database.empty_log()
+    await store.close()
+
+
+async def test_a_server_sees_to_its_own_log() -> None:
+    server = Database.at("postgresql+psycopg://nobody@localhost/none")
+    assert await server.empty_log()  # without a connection
+    await server.close()

@@ -132,9 +132,11 @@ async def test_who_is_forgotten_while_something_is_sent_stands_in_it_until_the_t
         await world.store.subscribers.forget((await world.subscriber(chat_id=chat)).id)
     one = await known(world)
     inbox = world.store.inbox(42)
-    payload = f'{{"message": {{"from": {{"id": {CHAT}}}}}}}'
-    await inbox.receive([Incoming(id=1, conversation=CHAT, payload=payload)], "a")
-    await inbox.set_aside(1)
+    payload = f'{{"message":{{"from":{{"id":{CHAT}}}}}}}'
+    for number, conversation in enumerate((CHAT, -5), 1):  # in private, and in a group
+        said = Incoming(id=number, conversation=conversation, payload=payload)
+        await inbox.receive([said], "a")
+        await inbox.set_aside(number)
     await world.broadcast(MORNING + timedelta(days=3))
     await world.store.ledger.plan(MORNING + timedelta(days=3))
     worker = ManualWorker(world.store)
