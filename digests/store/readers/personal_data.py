@@ -60,17 +60,17 @@ class PersonalDataStore:
     async def of(self, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
         """The rows that concern a subscriber, by their tables; each table is named."""
         chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
-        return await self._session.in_read(_rows, subscriber_id, chat)
+        return await self._session.in_read(_rows, [subscriber_id], chat)
 
     async def of_stranger(self, chat_id: int) -> Mapping[str, Sequence[Row]]:
         """The same of a chat that was never written down as a subscriber."""
-        return await self._session.in_read(_rows, None, select(literal(chat_id, BigInteger)))
+        return await self._session.in_read(_rows, [], select(literal(chat_id, BigInteger)))
 
 
 def _rows(
-    connection: Connection, subscriber_id: int | None, chat: Select[int]
+    connection: Connection, subscriber_ids: Sequence[int], chat: Select[int]
 ) -> Mapping[str, Sequence[Row]]:
-    whose = {table: of == subscriber_id for table, of in CONCERNING.items()}
+    whose = {table: of.in_(subscriber_ids) for table, of in CONCERNING.items()}
     whose |= {table: of.in_(chat) for table, of in CONCERNING_CHATS.items()}
     return {
         table.name: [
