@@ -97,6 +97,14 @@ class BroadcastOpening:
     subject: int = 0
 
 
+def lock_rate(connection: Connection) -> None:
+    """Wait for one's turn; no worker takes its own before this transaction ends.
+
+    Whoever needs the planner's lock as well takes it after this one.
+    """
+    connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
+
+
 def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: float) -> Broadcast:
     """Open a broadcast; what is broadcast once gives that broadcast again.
 
@@ -104,8 +112,7 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     to everybody at once. What is sent of the edition within the next `echo` seconds may have been
     made before the correction.
     """
-    # Whoever settles a message now is done before, or sees this broadcast.
-    connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
+    lock_rate(connection)  # whoever settles a message now is done before, or sees this broadcast
     outdated = {
         BroadcastKind.CORRECTION: (BroadcastKind.CORRECTION,),
         BroadcastKind.RECALL: tuple(BroadcastKind),

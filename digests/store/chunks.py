@@ -240,11 +240,6 @@ def charge(connection: Connection, answers: int, rules: DeliverySettings) -> Non
     connection.execute(_SAVE_RATE, asdict(rate))
 
 
-def lock_rate(connection: Connection) -> None:
-    """Wait for one's turn; no worker takes its own before this transaction ends."""
-    connection.execute(_LOCK_RATE)
-
-
 def _locked_rate(connection: Connection) -> RateLimit:
     """The rate limit as it is now; no other worker takes its turn before this transaction ends."""
     due, seen, held_until, slowdown, now = connection.execute(_LOCK_RATE).one()

@@ -34,6 +34,7 @@ from digests.model import (
     Subscriber,
 )
 from digests.store import planning
+from digests.store.broadcasts import lock_rate
 from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
 from digests.store.papers.slot_conditions import is_morning, is_of
 from digests.store.search import reindex
@@ -497,6 +498,7 @@ def _correct(
     at: datetime,
     corrections: Sequence[Correction],
 ) -> Edition | None:
+    lock_rate(connection)  # as who opens its broadcast does, before the planner's for its pictures
     edition, draft = _locked(connection, edition_id), _locked(connection, draft_id)
     if edition.state is not EditionState.PUBLISHED or not draft.is_undecided:
         return None

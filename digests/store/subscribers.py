@@ -39,6 +39,7 @@ from digests.model import (
 )
 from digests.store import planning
 from digests.store.bots.bot_tables import IS_SET_ASIDE, inbox, misunderstood
+from digests.store.broadcasts import lock_rate
 from digests.store.database import AnyRow, Session, insert
 from digests.store.letters.letter_tables import (
     NOBODY,
@@ -63,7 +64,6 @@ from digests.store.tables import (
     clock,
     draft_cards,
     editions,
-    rate_limits,
     receipts,
     structure_choices,
     subscribers,
@@ -369,8 +369,7 @@ def _note_source(connection: Connection, subscriber_id: int, source: str) -> Non
 
 def _forget(connection: Connection, subscriber_id: int | None, chat: Select[int]) -> None:
     """Delete what is kept about a subscriber, None where there is none, and about a chat."""
-    # What a worker reports now is written before, or not at all.
-    connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
+    lock_rate(connection)  # what a worker reports now is written before, or not at all
     is_active = select(func.count()).where(subscribers.c.id == subscriber_id, IS_ACTIVE)
     note_movement(connection, Movement.LEFT, connection.execute(is_active).scalar_one())
     # One look into the key for each.

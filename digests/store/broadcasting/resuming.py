@@ -7,8 +7,7 @@ from sqlalchemy import Connection, ScalarSelect, and_, func, literal, or_, selec
 from digests.delivery.attempts import read
 from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, BroadcastState
 from digests.store.broadcasting.finished import has_not_come
-from digests.store.broadcasts import find_broadcast, is_resumable, resume_broadcast
-from digests.store.chunks import lock_rate
+from digests.store.broadcasts import find_broadcast, is_resumable, lock_rate, resume_broadcast
 from digests.store.papers.audiences import is_announced
 from digests.store.planning import (
     catch_up_to,

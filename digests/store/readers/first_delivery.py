@@ -15,8 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from digests.delivery.attempts import read
 from digests.delivery.model import BroadcastKind, FirstDelivery
-from digests.store.broadcasts import echoes
-from digests.store.chunks import lock_rate
+from digests.store.broadcasts import echoes, lock_rate
 from digests.store.database import Session, insert, instant, seconds
 from digests.store.receipts import follow
 from digests.store.tables import (

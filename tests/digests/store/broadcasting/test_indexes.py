@@ -17,7 +17,7 @@ from digests.model import PauseReason
 from digests.rhythm import WEEKENDS
 from digests.store import Store
 from digests.store.broadcasting.outages import IndexDue, indexes_due, plan_some_indexes
-from digests.store.chunks import lock_rate
+from digests.store.broadcasts import lock_rate
 from digests.store.planning import lock_planner
 from digests.store.readers.behind import TOLD
 from digests.store.readers.round_ups import open_round_up
