@@ -32,6 +32,13 @@ class Phrase:
         """The same terms with a mark in front of each: those of a headline, of an outlet."""
         return replace(self, terms=tuple(mark + term for term in self.terms))
 
+    def includes(self, other: Phrase) -> bool:
+        """Whether it stands wherever the other one does because it is the beginning of that."""
+        if not self.open_ended or len(other.terms) < len(self.terms):
+            return False
+        *whole, begun = zip(self.terms, other.terms, strict=False)
+        return begun[1].startswith(begun[0]) and all(ours == theirs for ours, theirs in whole)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -53,8 +60,9 @@ def phrases(word: Word) -> tuple[Phrase, ...]:
     further = [_phrase(text, is_open=False) for text in others]
     if not word.quoted:
         further += [*_stems(word.text), *_host(word.text)]
-    found = [one for one in (usual, *further) if one.terms]
-    return tuple(dict.fromkeys(found))
+    found = dict.fromkeys(one for one in (usual, *further) if one.terms)
+    # What an index is asked for in vain costs as much as the rest.
+    return tuple(one for one in found if one is usual or not usual.includes(one))
 
 
 def outlet_phrases(text: str) -> tuple[Phrase, ...]:

@@ -7,18 +7,22 @@ them changes, and from all where the terms of an earlier release stand in it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     Connection,
     Dialect,
     Integer,
     MetaData,
-    ScalarSelect,
+    Select,
     Table,
     Text,
     bindparam,
@@ -113,10 +117,102 @@ search = Table(
 _SHOWN = tuple(column for column in search.c if column.name != "terms")
 # What is asked alike each time is put together once: that takes longer than to ask it.
 _NEWEST_SHOWN = select(*_SHOWN).order_by(search.c.rowid.desc())
-_NEWEST_KEYS = select(search.c.rowid).order_by(search.c.rowid.desc())
+_SHOWN_OF = select(*_SHOWN).where(search.c.rowid.in_(bindparam("keys", expanding=True)))
 _SLOTS = select(editions.c.id, editions.c.slot, is_morning().label("is_morning")).where(
     editions.c.id.in_(bindparam("ids", expanding=True))
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statements:
+    """What is asked of the rows that fit."""
+
+    newest: Select[*tuple[Any, ...]]
+    """A page of them, each with how many there are."""
+    newest_keys: Select[int]
+    any_keys: Select[int]
+    """The first that are found, which takes less than the newest."""
+    count: Select[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the rows have to fit, as the engine is told."""
+
+    statements: _Statements
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What a query asks for; to tell its phrases takes long, so that it is done once."""
+
+    dialect: str
+    words: _Choices
+    beside: _Choices
+    """What the outlet and the sources must hold."""
+    unwanted: Sequence[Phrase]
+    keys: tuple[int, int] | None
+    """The least and greatest, where it is kept to a period."""
+
+    @classmethod
+    def of(cls, query: Query, dialect: str) -> _Sought:
+        """What a query asks for."""
+        said, beside = query.wanted_words, query.wanted_beside
+        is_kept = query.since or query.until or not (said or beside)
+        return cls(
+            dialect=dialect,
+            words=said,
+            beside=beside,
+            unwanted=query.unwanted,
+            keys=_keys(query.since, query.until) if is_kept else None,
+        )
+
+    def asked(self, where: _Where) -> _Asked:
+        """What holds of the rows that fit, their words in the headline, only elsewhere, or any."""
+        is_anywhere = where is _Where.ANYWHERE
+        headline = [] if is_anywhere else [_of_headline(choice) for choice in self.words]
+        wanted = [*(headline if where is _Where.HEADLINE else self.words), *self.beside]
+        unwanted: list[_Choices] = [[(phrase,)] for phrase in self.unwanted]
+        if where is _Where.ELSEWHERE:
+            unwanted = [*unwanted, headline]
+        write = _in_fts5 if self.dialect == "sqlite" else _in_tsquery
+        values: dict[str, object] = dict(write(wanted, unwanted))
+        if self.keys:
+            values |= zip(("first", "last"), self.keys, strict=True)
+        return _Asked(statements=_statements(self.dialect, frozenset(values)), values=values)
+
+
+def _of_headline(choice: Sequence[Phrase]) -> Sequence[Phrase]:
+    return [phrase.marked(HEADLINE_MARK) for phrase in choice]
+
+
+@cache
+def _statements(dialect: str, names: frozenset[str]) -> _Statements:
+    """Those with the conditions whose values have these names."""
+    fits = tuple(_conditions(dialect, names))
+    keys = select(search.c.rowid).where(*fits)
+    some, newest_first = bindparam("limit", type_=Integer), search.c.rowid.desc()
+    count = select(func.count()).select_from(keys.limit(_MOST_COUNTED).subquery())
+    newest = select(*_SHOWN, count.scalar_subquery().label("total")).where(*fits)
+    return _Statements(
+        newest=newest.order_by(newest_first).limit(some).offset(bindparam("offset", type_=Integer)),
+        newest_keys=keys.order_by(newest_first).limit(some),
+        any_keys=keys.limit(some),
+        count=count,
+    )
+
+
+def _conditions(dialect: str, names: frozenset[str]) -> Iterator[ColumnElement[bool]]:
+    if "first" in names:
+        yield search.c.rowid.between(bindparam("first"), bindparam("last"))
+    if "wanted" in names and dialect == "sqlite":
+        yield _matches(bindparam("wanted", type_=Text))
+    elif "wanted" in names:
+        yield _is_in(bindparam("wanted", type_=TSQUERY))
+    if "unwanted" in names:
+        held = select(search.c.rowid).where(_matches(bindparam("unwanted", type_=Text)))
+        yield search.c.rowid.not_in(held)
 
 
 class SearchStore:
@@ -201,12 +297,12 @@ def _reindex_locked(connection: Connection, day: date) -> None:
 def _find(
     connection: Connection, query: Query, limit: int, offset: int, order: SearchOrder
 ) -> SearchPage:
-    if order is SearchOrder.BEST and query.wanted_words:
-        rows = _best(connection, query, limit, offset)
-        fits = tuple(_fits(query, connection.dialect.name))
-        count = connection.execute(select(_total(fits))).scalar_one()
+    sought = _Sought.of(query, connection.dialect.name)
+    if order is SearchOrder.BEST and sought.words:
+        rows = _best(connection, query, sought, limit, offset)
+        count = _count(connection, sought.asked(_Where.ANYWHERE))
     else:
-        rows, count = _newest(connection, query, limit, offset)
+        rows, count = _newest(connection, sought, limit, offset)
     is_capped = count == _MOST_COUNTED
     slots = _slots(connection, {row.edition_id for row in rows})
     hits = tuple(_hit(row, slots) for row in rows)
@@ -219,39 +315,40 @@ def _slots(connection: Connection, ids: Collection[int]) -> Mapping[int, AnyRow]
     return {row.id: row for row in found}
 
 
-def _total(fits: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
-    counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
-    return select(func.count()).select_from(counted).scalar_subquery()
-
-
 def _newest(
-    connection: Connection, query: Query, limit: int, offset: int
+    connection: Connection, sought: _Sought, limit: int, offset: int
 ) -> tuple[Sequence[AnyRow], int]:
     """The newest rows that fit, and how many do.
 
     Several words together are seldom, and looking them up takes longest: it is done once.
     """
+    asked = sought.asked(_Where.ANYWHERE)
     listed = max(_MOST_LISTED, offset + limit)
-    if len(query.choices) > 1:
-        keys = _newest_keys(connection, query, _Where.ANYWHERE, listed)
+    if len(sought.words) > 1:
+        some = {**asked.values, "limit": listed}
+        keys = connection.execute(asked.statements.any_keys, some).scalars().all()
         if len(keys) < listed:
-            wanted = keys[offset : offset + limit]
+            wanted = sorted(keys, reverse=True)[offset : offset + limit]
             known = _rows_of(connection, wanted)
             return [known[key] for key in wanted], len(keys)
-    fits = tuple(_fits(query, connection.dialect.name))
-    total = _total(fits)
-    newest = _NEWEST_SHOWN.add_columns(total.label("total")).where(*fits)
-    rows = connection.execute(newest.limit(limit).offset(offset)).all()
-    return rows, rows[0].total if rows else connection.execute(select(total)).scalar_one()
+    page = {**asked.values, "limit": limit, "offset": offset}
+    rows = connection.execute(asked.statements.newest, page).all()
+    return rows, rows[0].total if rows else _count(connection, asked)
 
 
-def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequence[AnyRow]:
+def _count(connection: Connection, asked: _Asked) -> int:
+    return connection.execute(asked.statements.count, asked.values).scalar_one()
+
+
+def _best(
+    connection: Connection, query: Query, sought: _Sought, limit: int, offset: int
+) -> Sequence[AnyRow]:
     """Headlines first, then what holds the words as typed, then the newest."""
     enough = max(offset + limit, _MOST_COMPARED)
-    first = _newest_keys(connection, query, _Where.HEADLINE, enough)
+    first = _newest_keys(connection, sought.asked(_Where.HEADLINE), enough)
     # Less than enough are all whose headline fits, so the others' places are known.
     is_all = len(first) < enough
-    further = _newest_keys(connection, query, _Where.ELSEWHERE, enough) if is_all else []
+    further = _newest_keys(connection, sought.asked(_Where.ELSEWHERE), enough) if is_all else []
     begun = [*first[:_MOST_COMPARED], *further[:_MOST_COMPARED]]
     compared = _rows_of(connection, begun)
     typed = aside(connection, _as_typed, query, compared, frozenset(first))
@@ -261,15 +358,13 @@ def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequ
     return [known[key] for key in wanted]
 
 
-def _newest_keys(connection: Connection, query: Query, where: _Where, limit: int) -> Sequence[int]:
-    fits = _fits(query, connection.dialect.name, where)
-    return connection.execute(_NEWEST_KEYS.where(*fits).limit(limit)).scalars().all()
+def _newest_keys(connection: Connection, asked: _Asked, limit: int) -> Sequence[int]:
+    values = {**asked.values, "limit": limit}
+    return connection.execute(asked.statements.newest_keys, values).scalars().all()
 
 
 def _rows_of(connection: Connection, keys: Sequence[int]) -> dict[int, AnyRow]:
-    if not keys:
-        return {}
-    found = connection.execute(select(*_SHOWN).where(search.c.rowid.in_(keys)))
+    found = connection.execute(_SHOWN_OF, {"keys": keys}) if keys else ()
     return {row.rowid: row for row in found}
 
 
@@ -368,43 +463,29 @@ def _lexemes(terms: Sequence[str]) -> Iterator[str]:
         yield f"'{term}':{position}" if position <= _LAST_POSITION else f"'{term}'"
 
 
-def _fits(
-    query: Query, dialect: str, where: _Where = _Where.ANYWHERE
-) -> Iterator[ColumnElement[bool]]:
-    """What holds of the rows that fit; their words stand in the headline, only elsewhere, or any.
-
-    FTS5 takes away only from what it found, PostgreSQL from all.
-    """
-    said, beside = query.wanted_words, query.wanted_beside
-    if query.since or query.until or not (said or beside):
-        yield search.c.rowid.between(*_keys(query.since, query.until))
-    headline = [[one.marked(HEADLINE_MARK) for one in choice] for choice in said]
-    wanted = [*(headline if where is _Where.HEADLINE else said), *beside]
-    unwanted: list[_Choices] = [[(phrase,)] for phrase in query.unwanted]
-    if where is _Where.ELSEWHERE:
-        unwanted = [*unwanted, headline]
-    if dialect == "sqlite":
-        yield from _match(wanted, unwanted)
-    elif wanted or unwanted:
-        every = [_any_tsquery(choice) for choice in wanted]
-        every += [f"!({' & '.join(map(_any_tsquery, one))})" for one in unwanted]
-        yield _is_in(" & ".join(every))
-
-
-def _match(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[ColumnElement[bool]]:
+def _in_fts5(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[tuple[str, str]]:
+    """FTS5 takes away only from what it found."""
     without = " OR ".join(f"({' AND '.join(map(_any_fts5, one))})" for one in unwanted)
     if wanted:
         every = f"({' AND '.join(map(_any_fts5, wanted))})"
-        yield _matches(f"{every} NOT ({without})" if without else every)
+        yield "wanted", f"{every} NOT ({without})" if without else every
     elif without:
-        yield search.c.rowid.not_in(select(search.c.rowid).where(_matches(without)))
+        yield "unwanted", without
 
 
-def _matches(asked: str) -> ColumnElement[bool]:
-    return search.c.terms.op("MATCH", is_comparison=True)(literal(asked, Text))
+def _in_tsquery(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[tuple[str, str]]:
+    every = [_any_tsquery(choice) for choice in wanted]
+    every += [f"!({' & '.join(map(_any_tsquery, one))})" for one in unwanted]
+    if every:
+        yield "wanted", " & ".join(every)
 
 
-def _is_in(asked: str) -> ColumnElement[bool]:
+def _matches(asked: str | BindParameter[str]) -> ColumnElement[bool]:
+    text = literal(asked, Text) if isinstance(asked, str) else asked
+    return search.c.terms.op("MATCH", is_comparison=True)(text)
+
+
+def _is_in(asked: str | BindParameter[str]) -> ColumnElement[bool]:
     return search.c.terms.op("@@", is_comparison=True)(cast(asked, TSQUERY))
 
 

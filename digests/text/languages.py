@@ -42,11 +42,8 @@ def language_of(text: str, declared: str | None = None, *, lexicon: Lexicon = LE
     """The ISO 639-1 code of a text's language; what the file declares decides where words can't."""
     signs = _signs(lexicon)
     sample = text[:_SAMPLE]
-    counts = {code: len(found.findall(sample)) for code, found in signs.scripts.items()}
-    code = _of_scripts(counts, len(_LATIN.findall(sample)))
-    if code is not None:
-        return _of_letters(signs.others.get(code, ()), sample, counts[code]) or code
-    return _of_words(signs, sample) or (declared or "en")[:2].casefold()
+    told = _of_other_scripts(signs, sample) or _of_words(signs, sample)
+    return told or (declared or "en")[:2].casefold()
 
 
 def language_of_words(text: str) -> str:
@@ -56,13 +53,23 @@ def language_of_words(text: str) -> str:
 
 def languages_of_word(word: str) -> Iterable[str]:
     """The languages a word may be of by its letters: alone it is too short to tell more."""
-    code, latin = language_of(word), _signs(LEXICON).latin
-    return latin if code in latin else (code,)
+    signs = _signs(LEXICON)
+    code = _of_other_scripts(signs, word[:_SAMPLE])
+    return signs.latin if code is None else (code,)
 
 
 def is_common(word: str) -> bool:
     """Whether the folded word is one of those that every text of its language is full of."""
     return word in _signs(LEXICON).by_word
+
+
+def _of_other_scripts(signs: _Signs, text: str) -> str | None:
+    """The language of a text that is not in the Latin script."""
+    counts = {code: len(found.findall(text)) for code, found in signs.scripts.items()}
+    code = _of_scripts(counts, len(_LATIN.findall(text)))
+    if code is None:
+        return None
+    return _of_letters(signs.others.get(code, ()), text, counts[code]) or code
 
 
 def _of_scripts(counts: Mapping[str, int], latin: int) -> str | None:

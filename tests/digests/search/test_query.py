@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digests.model import Item, Paragraph, Related, Source
 from digests.search.index_terms import item_terms, terms
-from digests.search.phrases import Phrase
+from digests.search.phrases import Phrase, Word, phrases
 from digests.search.query import Query, parse_query
 from digests.search.snippets import SnippetPart, snippet
 from digests.text import words
@@ -57,6 +57,34 @@ def texts(query: Query) -> list[str]:
 )
 def test_a_text_is_indexed_by_pairs_words_and_stems(text: str, expected: tuple[str, ...]) -> None:
     assert terms(text) == expected
+
+
+_SOME_TERMS = st.lists(st.text("あい", min_size=1, max_size=2), min_size=1, max_size=3)
+_PHRASES = st.builds(Phrase, terms=_SOME_TERMS.map(tuple), open_ended=st.booleans())
+
+
+@given(_PHRASES, _PHRASES, _SOME_TERMS)
+def test_a_phrase_stands_wherever_one_stands_that_it_includes(
+    phrase: Phrase, other: Phrase, indexed: list[str]
+) -> None:
+    if phrase.includes(other):
+        assert fits([*indexed, *other.terms, *indexed], phrase)
+        assert fits([*indexed, *other.terms[:-1], other.terms[-1] + "う", *indexed], phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ferry", [(("ferry",), True), (("≈ferri",), False), (("ferri",), False)]),
+        ("橋", [(("橋",), True)]),
+    ],
+)
+def test_an_index_is_asked_for_nothing_that_it_is_asked_for_already(
+    text: str, expected: list[tuple[tuple[str, ...], bool]]
+) -> None:
+    asked = [(one.terms, one.open_ended) for one in phrases(Word(text=text))]
+    assert set(expected) <= set(asked)
+    assert ((text,), False) not in asked
 
 
 def test_an_endless_word_is_indexed_by_its_beginning() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, update
 
 from digests.model import SLOT, Digest, Edition, EditionState, Item, Paragraph, Source
-from digests.search.query import SearchOrder, parse_query
+from digests.search.query import Hit, SearchOrder, parse_query
 from digests.store import Store
 from digests.store.search import index, search
 from tests.digests.world import there
@@ -253,6 +254,99 @@ async def test_of_very_many_every_hit_has_its_place_among_the_best(store: Store)
         )
         seen += [hit.number for hit in page.hits]
     assert seen == [n for n in range(1, 301) if n % 3 == 0] + [n for n in range(1, 301) if n % 3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query, and what it means: any of each of `wanted`, none of `unwanted`, since a day."""
+
+    text: str
+    wanted: tuple[tuple[str, ...], ...] = ()
+    unwanted: tuple[str, ...] = ()
+    since: date = date.min
+
+    def fits(self, day: date, text: str) -> bool:
+        """Whether what is searched for stands in a text of a day, in whatever spelling."""
+        said = text.replace("邊", "辺")
+        every = all(any(word.replace("邊", "辺") in said for word in any_) for any_ in self.wanted)
+        return every and not any(word in said for word in self.unwanted) and day >= self.since
+
+    def is_as_typed(self, text: str) -> bool:
+        return all(any(word in text for word in any_) for any_ in self.wanted)
+
+
+def by_scan(archive: Sequence[Hit], asked: Asked) -> list[Hit]:
+    """The hits among items that stand in their order, the newest first."""
+    return [one for one in archive if asked.fits(one.date, f"{one.headline}\n{one.text}")]
+
+
+def best_by_scan(archive: Sequence[Hit], asked: Asked) -> list[Hit]:
+    """The same with those first that have it in the headline, then as it was typed."""
+    hits = by_scan(archive, asked)
+    first = [hit for hit in hits if replace(asked, unwanted=()).fits(hit.date, hit.headline)]
+    further = [hit for hit in hits if hit not in first]
+    return [
+        *sorted(first, key=lambda hit: not asked.is_as_typed(hit.headline)),
+        *sorted(further, key=lambda hit: not asked.is_as_typed(f"{hit.headline}\n{hit.text}")),
+    ]
+
+
+def made_up_archive(days: int, a_day: int) -> list[Hit]:
+    """Items of words some of which are the beginning of others, the newest first."""
+    chance = random.Random(11)
+    dense, spaced = "橋 停戦 渡辺 渡邊 米国 鐘", "ferry ferrymen bridge bridges"
+    vocabulary = f"{dense} {spaced}".split()
+
+    def text(most: int) -> str:
+        return "、".join(chance.sample(vocabulary, chance.randint(1, most)))
+
+    return [
+        Hit(
+            edition_id=1,
+            date=DAY - timedelta(days=4 * ago),
+            number=number,
+            headline=text(3),
+            outlet=None,
+            text=text(4),
+        )
+        for ago in range(days)
+        for number in range(1, a_day + 1)
+    ]
+
+
+async def test_in_both_orders_are_found_the_items_that_a_scan_finds(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digests.store.search._MOST_LISTED", 12)
+    archive = made_up_archive(days=8, a_day=9)
+    for day in {one.date for one in archive}:
+        items = [
+            replace(item(one.headline, one.text), number=one.number)
+            for one in archive
+            if one.date == day
+        ]
+        await store.database.in_write(index, day, {1: items})
+    for asked in (
+        Asked(text="橋", wanted=(("橋",),)),
+        Asked(text="bridge", wanted=(("bridge",),)),
+        Asked(text="ferry bridge", wanted=(("ferry",), ("bridge",))),
+        Asked(text="停戦 米", wanted=(("停戦",), ("米",))),
+        Asked(text="渡邊 ferry 橋", wanted=(("渡邊",), ("ferry",), ("橋",))),
+        Asked(text="渡邊 OR 鐘", wanted=(("渡邊", "鐘"),)),
+        Asked(text="渡邊 -鐘 -bridge", wanted=(("渡邊",),), unwanted=("鐘", "bridge")),
+        Asked(text="-橋 -ferry", unwanted=("橋", "ferry")),
+        Asked(text="鐘 橋 since:2026-11", wanted=(("鐘",), ("橋",)), since=date(2026, 11, 1)),
+        Asked(text="since:2026-11-20", since=date(2026, 11, 20)),
+    ):
+        query = parse_query(asked.text)
+        newest = by_scan(archive, asked)
+        # Without a word there is nothing to be better at.
+        best = best_by_scan(archive, asked) if asked.wanted else newest
+        for order, expected in ((SearchOrder.NEWEST, newest), (SearchOrder.BEST, best)):
+            for offset, limit in ((0, 5), (3, 8), (10, 100), (100, 5)):
+                page = await store.search.find(query, limit=limit, offset=offset, order=order)
+                assert page.total == len(expected), asked
+                assert list(page.hits) == expected[offset : offset + limit], (asked, order)
 
 
 async def test_an_index_of_earlier_terms_is_made_again(store: Store, publish: Publish) -> None:
