@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ SCROLL = """one => {
   one.scrollIntoView({ block: one.offsetHeight > 600 ? "start" : "end" });
 }"""
 """Where a message is longer than the screen, its first line is below the day that floats there."""
+
+CUT = """one => [...one.querySelectorAll(".inline-button")]
+  .filter((key) => key.parentElement.children.length > 1 && key.offsetHeight > 38)
+  .map((key) => key.textContent)"""
+"""The labels that Telegram would cut: here they take more lines than one."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -162,7 +168,9 @@ class Reader:
     async def keep(self, name: str, scroll: str = SCROLL) -> None:
         """Take both pictures of what was answered last, from its first line on."""
         await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
-        await self.page.locator(".message.in").last.evaluate(scroll)
+        message = self.page.locator(".message.in").last
+        await message.evaluate(scroll)
+        assert await message.evaluate(CUT) == []
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
             await self.shoot(self.page, f"{name}-{scheme}.{self.language}")
@@ -258,14 +266,15 @@ OTHERS = {
 }
 
 
-# --- after a pause ---------------------------------------------------------------------------------
+# --- after a pause -----------------------------------------------------------------------------
 
+ANY_DAY = re.compile(r"\d")
 TOKYO = ZoneInfo("Asia/Tokyo")
 MISSED = {
     "en": ("19.en.md", "18.en.md", "20.en.md", "24.en.html"),
     "ja": ("21.ja.txt", "22.ja.txt", "23.ja.txt", "25.ja.html"),
 }
-"""From Thursday to Sunday; the first item of a story is in the first, one that continues it last."""
+"""From Thursday to Sunday; a story begins with the first and goes on with the last."""
 
 
 @asynccontextmanager
@@ -331,4 +340,5 @@ async def test_a_reader_sees_what_was_missed_in_one_message(
         page = await opened(browser, desk.url, who, language)
         await expect(page.locator(".message.in").last).to_contain_text(words.missed)
         await Reader(page=page, words=words, language=language, shoot=shoot).keep("missed")
+        await expect(page.locator(".day.passed")).to_have_text([ANY_DAY, ANY_DAY])  # one is shown
         await page.context.close()
