@@ -65,7 +65,7 @@ _RULES = PressButton(ListRules(0))
 _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("🔔 Subscribe"), Carry("subscribe")),
     (mark("🔕 Unsubscribe"), Carry("unsubscribe")),
-    (mark("📋 All items"), ReadEdition(Shown())),
+    (mark("📋 Items"), ReadEdition(Shown())),
     (mark("📖 The corrected edition"), ReadEdition(Shown())),
     (mark("🔗 Sources"), ReadSources()),
     (mark("🗂 Past editions"), ReadArchive()),
@@ -113,7 +113,7 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("🔔 Ring for this"), _RULES),
     (mark("☆ Follow…"), OfferToFollow()),
     (mark("🔖 Save"), Save()),
-    (mark("🔖 Saved ✓"), Carry("saved")),
+    (mark("🔖 Saved"), Carry("saved")),
     (mark("⏰ Tonight"), Remind(ReminderTime.TONIGHT)),
     (mark("⏰ On Saturday"), Remind(ReminderTime.SATURDAY)),
     (mark("⏰ Off"), Carry("saved")),

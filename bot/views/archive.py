@@ -136,10 +136,10 @@ def _ways(translator: Translator, month: Month) -> Sequence[InlineKeyboardButton
     ways = []
     if month.has_older:
         ways.append(button(f"◀ {translator.month(*before)}", TurnCalendar(date(*before, 1))))
-    if not month.editions:
-        ways.append(button(translator.gettext("🗂 Past editions"), OpenArchive(0)))
     if month.has_newer:
         ways.append(button(f"{translator.month(*after)} ▶", TurnCalendar(date(*after, 1))))
+    if not month.editions:
+        ways.append(button(translator.gettext("🗂 Past editions"), OpenArchive(0)))
     return ways
 
 

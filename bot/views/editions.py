@@ -323,7 +323,7 @@ def with_others(
 
 def item_numbers_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
     """A question or an answer, with the items of an edition to choose from."""
-    whole = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
+    whole = button(translator.gettext("📋 Items"), OpenEdition(edition.id))
     return OutgoingMessage(
         text=to_html(plain(said)), keyboard=keyboard([*_number_rows(edition), [whole]])
     )
@@ -356,7 +356,7 @@ def source_messages(
     items = chosen or edition.digest.items
     head = join("\n", [bold(translator.gettext("Sources")), plain(title_of(translator, edition))])
     pages = paginate([head, *(_sources_of(translator, one) for one in items)], "\n\n")
-    ways = [button(translator.gettext("📋 All items"), OpenEdition(edition.id))]
+    ways = [button(translator.gettext("📋 Items"), OpenEdition(edition.id))]
     if latest:
         label = f"🔗 {short_day_of(translator, latest)}"
         ways.append(button(label, ListSources(latest.id)))

@@ -280,7 +280,7 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     ways: list[InlineKeyboardButton] = []
     if older:
         ways.append(button(f"◀ {circled(older.number)}", callback(edition.id, older.number)))
-    ways.append(button(translator.gettext("📋 All items"), TurnToPage(edition.id, item.number)))
+    ways.append(button(translator.gettext("📋 Items"), TurnToPage(edition.id, item.number)))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
     share = _share(translator, item, address) if address else ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import TypeVar
+from unicodedata import category
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -169,6 +171,7 @@ from bot.views.translation.translation_callbacks import (
     ShowOriginal,
     ShowTranslation,
 )
+from digests.text.characters import width
 
 C = TypeVar("C", bound=Callback)
 
@@ -178,6 +181,12 @@ _MOST = 100
 
 _LONGEST_LABEL = 60
 """Characters of a label; a phone shows fewer, and what it names stands elsewhere in full."""
+
+_ROW, _AROUND = 42, 2
+"""Columns of a row on a phone of 390 pixels, and those that a button keeps free beside its label.
+
+Telegram gives the buttons of a row equal shares and cuts what is wider.
+"""
 
 
 CALLBACKS: tuple[type[Callback], ...] = (
@@ -350,14 +359,48 @@ def button(text: str, callback: Callback) -> InlineKeyboardButton:
 
 
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
-    """A keyboard of the rows that have buttons, cut to what Telegram takes; None without any."""
+    """A keyboard of the rows that have buttons, cut to what Telegram takes; None without any.
+
+    A row whose labels would be cut becomes several.
+    """
     kept: list[list[InlineKeyboardButton]] = []
     left = _MOST
-    for row in rows:
+    for row in chain.from_iterable(map(_fitting, rows)):
         if row and left > 0:
             kept.append(list(row[:left]))
             left -= len(row)
     return InlineKeyboardMarkup(kept) if kept else None
+
+
+def room(count: int) -> int:
+    """The columns that each label has where so many buttons share a row of a phone's width."""
+    return _ROW // count - _AROUND
+
+
+def columns(label: str) -> int:
+    """The columns that a label takes where letters take one and CJK characters and signs two."""
+    return sum(_columns_of(char) for char in label)
+
+
+def _columns_of(char: str) -> int:
+    kind = category(char)
+    if kind in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if kind in {"So", "No"} else width(char)
+
+
+def _fitting(row: Sequence[InlineKeyboardButton]) -> Iterable[Sequence[InlineKeyboardButton]]:
+    """The row, or as few as possible in its place in which each label has room.
+
+    Alone in its row a label has all the room that there is.
+    """
+    per_row = len(row)
+    while per_row > 1:
+        parts = rows(row, per_row)
+        if all(columns(key.text) <= room(len(part)) for part in parts for key in part):
+            return parts
+        per_row -= 1
+    return rows(row, 1)
 
 
 def marked(label: str, chosen: bool) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.cli.demonstration.samples import Sample
+from digests.store import Store
 from simulator.state.people import Person
 from tests.page.scripted import PHONE, TO_THE_END, Shoot
+from tests.support.desk import Desk
 from tests.support.town import DEADLINE, SAMPLES, Town
 
 SCROLL = """one => {
@@ -20,6 +26,11 @@ SCROLL = """one => {
   one.scrollIntoView({ block: one.offsetHeight > 600 ? "start" : "end" });
 }"""
 """Where a message is longer than the screen, its first line is below the day that floats there."""
+
+CUT = """one => [...one.querySelectorAll(".inline-button")]
+  .filter((key) => key.parentElement.children.length > 1 && key.offsetHeight > 38)
+  .map((key) => key.textContent)"""
+"""The labels that Telegram would cut: here they take more lines than one."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -31,6 +42,7 @@ class Words:
     `papers` are the titles of both, the one in that language first.
     """
 
+    reader: str
     papers: tuple[str, str]
     file: str
     box: str
@@ -51,10 +63,14 @@ class Words:
     wrong: str
     corrected: str
     correction: str
+    pause: str
+    paused: str
+    missed: str
 
 
 WORDS = {
     "en": Words(
+        reader="Alice",
         papers=("The Lantern", "瓦版だより"),
         file="2026-11-24.en.html",
         box="Message",
@@ -75,8 +91,12 @@ WORDS = {
         wrong="60 seats",
         corrected="48 seats",
         correction="Corrected on",
+        pause="pause until Monday",
+        paused="Mon, Nov 23",
+        missed="3 editions",
     ),
     "ja": Words(
+        reader="花子",
         papers=("瓦版だより", "The Lantern"),
         file="2026-11-25.ja.html",
         box="メッセージ",
@@ -97,6 +117,9 @@ WORDS = {
         wrong="定員は18人",
         corrected="定員は24人",
         correction="訂正",
+        pause="月曜まで止めて",
+        paused="11月23日",
+        missed="3号",
     ),
 }
 
@@ -108,7 +131,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         yield town
 
 
-async def opened(browser: Browser, town: Town, who: Person, language: str) -> Page:
+async def opened(browser: Browser, url: str, who: Person, language: str) -> Page:
     context = await browser.new_context(
         viewport=PHONE,
         locale={"en": "en-GB", "ja": "ja-JP"}[language],
@@ -118,7 +141,7 @@ async def opened(browser: Browser, town: Town, who: Person, language: str) -> Pa
     )
     page = await context.new_page()
     page.set_default_timeout(60_000)
-    await page.goto(f"{town.simulator.url}/#person={who.id}&chat={who.id}")
+    await page.goto(f"{url}/#person={who.id}&chat={who.id}")
     return page
 
 
@@ -145,7 +168,9 @@ class Reader:
     async def keep(self, name: str, scroll: str = SCROLL) -> None:
         """Take both pictures of what was answered last, from its first line on."""
         await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
-        await self.page.locator(".message.in").last.evaluate(scroll)
+        message = self.page.locator(".message.in").last
+        await message.evaluate(scroll)
+        assert await message.evaluate(CUT) == []
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
             await self.shoot(self.page, f"{name}-{scheme}.{self.language}")
@@ -195,8 +220,8 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await archived(town, words, tmp_path, language)
     await two_papers(town, words, language)
     await town.start()
-    name = {"en": "Alice", "ja": "花子"}[language]
-    page = await opened(browser, town, town.world.person(name, language_code=language), language)
+    who = town.world.person(words.reader, language_code=language)
+    page = await opened(browser, town.simulator.url, who, language)
     reader = Reader(page=page, words=words, language=language, shoot=shoot)
     await page.get_by_role("button", name=words.start, exact=True).click()
     await expect(page.locator(".message.in")).to_have_count(1)
@@ -239,3 +264,81 @@ OTHERS = {
     "en": ("19.en.md", "20.en.md"),
     "ja": ("21.ja.txt", "22.ja.txt", "23.ja.txt"),
 }
+
+
+# --- after a pause -----------------------------------------------------------------------------
+
+ANY_DAY = re.compile(r"\d")
+TOKYO = ZoneInfo("Asia/Tokyo")
+MISSED = {
+    "en": ("19.en.md", "18.en.md", "20.en.md", "24.en.html"),
+    "ja": ("21.ja.txt", "22.ja.txt", "23.ja.txt", "25.ja.html"),
+}
+"""From Thursday to Sunday; a story begins with the first and goes on with the last."""
+
+
+@asynccontextmanager
+async def desk_in(language: str, folder: Path) -> AsyncIterator[Desk]:
+    """A bot in a language, whose clock can be set."""
+    template = folder / "template.db"
+    store = await Store.open(f"sqlite+aiosqlite:///{template}")
+    await store.migrate()
+    await store.close()
+    async with Desk.opened(folder, template, language=language, timezone=str(TOKYO)) as desk:
+        desk.world.cloud.bot.first_name = "瓦版 Kawaraban"
+        yield desk
+
+
+async def at(desk: Desk, day: int, hour: int) -> None:
+    """It is that hour in November, and what is owed by then is sent."""
+    desk.now = datetime(2026, 11, day, hour, tzinfo=TOKYO)
+    await desk.services.broadcasts.plan()
+    await desk.deliver()
+
+
+async def comes_out(desk: Desk, day: int, sample: str) -> None:
+    """A sample as the edition of a day in November, which goes to all who want it at seven."""
+    await at(desk, day, 6)
+    dated = Sample(SAMPLES / f"2026-11-{sample}").dated(desk.now.date())
+    await desk.posted(dated.data, dated.name)
+    (draft,) = await desk.services.newsroom.drafts()
+    assert await desk.services.newsroom.publish(draft.id)
+    await at(desk, day, 7)
+
+
+async def follow_story(desk: Desk, who: Person) -> None:
+    """Of the first item of the latest edition, by the buttons below it."""
+    (item,) = await desk.said(who, "1")
+    choices = (await desk.pressed(who, item, "☆")).last
+    story = next(key.text for key in choices.buttons if key.text in STORY)
+    await desk.pressed(who, choices, story)
+
+
+STORY = {"★ this story", "★ この出来事"}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_a_reader_sees_what_was_missed_in_one_message(
+    browser: Browser, shoot: Shoot, tmp_path: Path, language: str
+) -> None:
+    words = WORDS[language]
+    first, *others = MISSED[language]
+    async with desk_in(language, tmp_path) as desk:
+        who = desk.world.person(words.reader, language_code=language)
+        await at(desk, 18, 12)
+        await desk.said(who, "/subscribe")
+        await comes_out(desk, 19, first)
+        await follow_story(desk, who)
+        assert words.paused in await desk.told(who, words.pause)
+        for day, sample in enumerate(others, start=20):
+            await comes_out(desk, day, sample)
+        await at(desk, 23, 7)
+        (_, index) = desk.world.news(who)  # and nothing else since the pause was confirmed
+        assert words.missed in index.text
+        assert "★" in index.text
+
+        page = await opened(browser, desk.url, who, language)
+        await expect(page.locator(".message.in").last).to_contain_text(words.missed)
+        await Reader(page=page, words=words, language=language, shoot=shoot).keep("missed")
+        await expect(page.locator(".day.passed")).to_have_text([ANY_DAY, ANY_DAY])  # one is shown
+        await page.context.close()

@@ -100,13 +100,17 @@ class Pressed:
 
 @dataclass(kw_only=True)
 class Desk:
-    """The bot, its world and its store; `now` is what every clock of theirs shows."""
+    """The bot, its world and its store; `now` is what every clock of theirs shows.
+
+    At `url` its local Telegram can be looked at.
+    """
 
     folder: Path
     world: World = field(init=False)
     store: Store = field(init=False)
     bot: Kawaraban = field(init=False)
     editor: Person = field(init=False)
+    url: str = field(init=False)
     now: datetime = NOON
     chat_limits: ChatLimits = field(default_factory=NoChatLimits)
     next_update: int = 0
@@ -134,6 +138,7 @@ class Desk:
         desk.editor = desk.world.person("Editor")
         desk.world.unblock(desk.editor)
         async with Simulator.serve(desk.world) as simulator:
+            desk.url = simulator.url
             settings = desk.settings(simulator, **changes)
             desk.store = await Store.open(settings.database, delivery(settings))
             try:

@@ -401,11 +401,12 @@ def day_rows(
     week = [around + timedelta(days=step) for step in range(-(_WEEK // 2), _WEEK // 2 + 1)]
     turns = [
         button("◀", OfferDays(edition.id, around - timedelta(days=_WEEK))),
-        button(translator.month(around.year, around.month), OfferDays(edition.id, edition.date)),
         button("▶", OfferDays(edition.id, around + timedelta(days=_WEEK))),
     ]
+    month = translator.month(around.year, around.month)
+    home = [button(month, OfferDays(edition.id, edition.date))]
     days = [button(str(day.day), SetEditionDay(edition.id, draft.revision, day)) for day in week]
-    return [*rows(found_days(translator, edition, draft), 2), days, turns]
+    return [*rows(found_days(translator, edition, draft), 2), home, days, turns]
 
 
 def found_days(

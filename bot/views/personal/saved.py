@@ -72,7 +72,7 @@ def saved_rows(
     """The button that saves an item; below one that is saved, when to be reminded of it."""
     if not is_saved:
         return [[button(translator.gettext("🔖 Save"), SaveItem(edition_id, number))]]
-    taken_out = button(translator.gettext("🔖 Saved ✓"), UnsaveItem(edition_id, number))
+    taken_out = button(translator.gettext("🔖 Saved"), UnsaveItem(edition_id, number))
     return [[taken_out], reminder_row(translator, edition_id, number)]
 
 
@@ -99,7 +99,7 @@ def with_saved(
         is_it = [kind in {SaveItem, UnsaveItem} for kind in kinds]
         rows.append([first[0] if is_own else key for key, is_own in zip(row, is_it, strict=True)])
         rows += more if any(is_it) else []
-    return InlineKeyboardMarkup(rows)
+    return keyboard(rows) or markup
 
 
 def _kind(key: InlineKeyboardButton) -> type | None:
@@ -116,7 +116,7 @@ def saved_message(translator: Translator, shown: SavedList) -> OutgoingMessage:
         return OutgoingMessage(text=to_html(plain(said)))
     head = translator.ngettext("🔖 {count} saved item", "🔖 {count} saved items", shown.total)
     lines = [_entry(translator, one, shown) for one in shown.entries]
-    keys = [_entry_row(translator, one, shown.offset) for one in shown.entries]
+    keys = [row for one in shown.entries for row in _entry_rows(translator, one, shown.offset)]
     return OutgoingMessage(
         text=to_html(join("\n\n", [bold(head), *lines])),
         keyboard=keyboard([*keys, _paging(translator, shown)]),
@@ -151,18 +151,18 @@ def _gone(translator: Translator, edition: Edition | None) -> str:
     return translator.gettext("The corrected edition of {day} no longer has that item.", day=day)
 
 
-def _entry_row(translator: Translator, entry: SavedEntry, offset: int) -> _Row:
+def _entry_rows(translator: Translator, entry: SavedEntry, offset: int) -> Sequence[_Row]:
     drop = DropSaved(entry.saved.id, offset)
     if entry.edition is None or entry.item is None:
-        return [button(translator.gettext("✕ Take out"), drop)]
+        return [[button(translator.gettext("✕ Take out"), drop)]]
     day = short_day_of(translator, entry.edition)
     number = entry.item.number
     opened = button(f"📖 {circled(number)} {day}", OpenHit(entry.edition.id, number))
     taken_out = button(translator.gettext("✕ Take out"), drop)
     if entry.saved.remind_at is None:
-        return [opened, taken_out]
+        return [[opened, taken_out]]
     cancel = CancelReminder(entry.saved.id, offset)
-    return [opened, button(translator.gettext("⏰ Off"), cancel), taken_out]
+    return [[opened], [button(translator.gettext("⏰ Off"), cancel), taken_out]]
 
 
 def _paging(translator: Translator, shown: SavedList) -> _Row:
@@ -196,7 +196,7 @@ def reminder_message(translator: Translator, entry: SavedEntry) -> OutgoingMessa
         translator.gettext("📖 Open {number}", number=circled(number)),
         OpenItem(edition.id, number),
     )
-    taken_out = button(translator.gettext("🔖 Saved ✓"), UnsaveItem(edition.id, number))
+    taken_out = button(translator.gettext("🔖 Saved"), UnsaveItem(edition.id, number))
     rows = [[opened, taken_out], reminder_row(translator, edition.id, number)]
     day = aside(translator, day_of(translator, edition))
     text = join("\n\n", [head, shown, day])

@@ -47,7 +47,7 @@ def audio_message(
     content: bytes | None = None,
 ) -> OutgoingMessage:
     """The edition as audio, below it when each chapter begins; apps jump there when tapped."""
-    whole = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
+    whole = button(translator.gettext("📋 Items"), OpenEdition(edition.id))
     return OutgoingMessage(
         text=to_html(_caption(translator, script, narration)),
         keyboard=keyboard([[whole]]),

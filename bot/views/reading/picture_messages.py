@@ -27,7 +27,7 @@ def picture_messages(
         for item in items or edition.digest.items
         for message in photo_messages(item)
     ][:_MOST]
-    rest = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
+    rest = button(translator.gettext("📋 Items"), OpenEdition(edition.id))
     return [
         replace(message, keyboard=keyboard([[key], [rest]] if at == len(shown) else [[key]]))
         for at, (message, key) in enumerate(shown, start=1)

@@ -134,7 +134,7 @@ def rhythm_message(
     ]
     ways = [
         _sets(translator, chosen),
-        *rows(_weekdays(translator, chosen), 7),
+        *rows(_weekdays(translator, chosen), 4),
         [_weekly(translator, chosen)],
         *_pauses(translator, chosen, today),
         [_sound(translator, chosen), button(translator.gettext("🌙 At night"), OfferQuietHours())],

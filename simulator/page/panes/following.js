@@ -122,6 +122,17 @@ export class Following {
     this.#badge.textContent = String(this.#below);
     this.#badge.hidden = this.#below === 0;
     this.#down.classList.toggle("shown", !this.#pinned);
+    showOneDay(this.#list);
     if (scrollTop < EARLY && scrollHeight > clientHeight) early?.();
+  }
+}
+
+/** Of the days that float at the same place show the last one alone. @param {HTMLElement} list */
+function showOneDay(list) {
+  const days = [...list.querySelectorAll(".day")];
+  const places = days.map((day) => day.getBoundingClientRect());
+  for (const [index, day] of days.entries()) {
+    const next = places[index + 1];
+    day.classList.toggle("passed", next !== undefined && next.top < places[index].bottom);
   }
 }

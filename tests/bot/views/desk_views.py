@@ -8,10 +8,6 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
-from telegram import (
-    InlineKeyboardMarkup,
-)
-
 from bot.fetch.fetcher import FetchFault, NotFetched
 from bot.views import (
     rich_text,
@@ -246,7 +242,7 @@ DESK_VIEWS: dict[Callable[..., Any], View] = {
         for one in (Addressees(), Addressees(language="el"), Addressees(paper=PAPERS[0].key))
     ],
     draft_slots.slot_rows: lambda t: [
-        InlineKeyboardMarkup(draft_slots.slot_rows(t, EDITION, DRAFT, ["extra-1", "extra-2"]))
+        keyboard(draft_slots.slot_rows(t, EDITION, DRAFT, ["extra-1", "extra-2"]))
     ],
     draft_slots.slot_line: lambda t: [draft_slots.slot_line(t, slot) for slot in SLOTS],
     continuations.link_line: lambda t: [continuations.link_line(t, CONTINUING, FERRY)],

@@ -26,6 +26,7 @@ from bot.i18n.translator import Translations, Translator
 from bot.views import (
     alerts,
 )
+from bot.views.keyboards import columns, room
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from tests.bot.views.desk_views import DESK_VIEWS
@@ -129,9 +130,13 @@ def test_every_message_and_button_is_one_that_telegram_takes(
             most = CAPTION_LIMIT if is_caption else TEXT_LIMIT
             assert 0 < units(Text(given.text).said) <= most
         markup = given.keyboard if isinstance(given, OutgoingMessage) else given
-        for key in keys(markup if isinstance(markup, InlineKeyboardMarkup) else None):
+        if not isinstance(markup, InlineKeyboardMarkup):
+            continue
+        for key in keys(markup):
             assert key.text.strip()
             assert key.url or 0 < len(str(key.callback_data).encode()) <= 64
+        for row in markup.inline_keyboard:
+            assert len(row) == 1 or max(columns(key.text) for key in row) <= room(len(row))
 
 
 def test_an_apology_is_one_that_telegram_takes_as_an_answer_to_a_press(

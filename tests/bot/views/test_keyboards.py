@@ -6,7 +6,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.views.callbacks import AboutEdition, OpenItem, SetZone
-from bot.views.keyboards import button, carried, keyboard, rows
+from bot.views.keyboards import button, carried, columns, keyboard, rows
 from bot.views.rich_text import circled
 from bot.views.settings import ZONES
 
@@ -22,6 +22,33 @@ def test_a_keyboard_never_has_more_buttons_than_telegram_takes() -> None:
     assert markup is not None
     assert sum(len(row) for row in markup.inline_keyboard) == 100
     assert keyboard([[], []]) is None
+
+
+def labels(markup: InlineKeyboardMarkup | None) -> list[list[str]]:
+    return [[key.text for key in row] for row in markup.inline_keyboard] if markup else []
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (["◀ ①", "📋 Items", "③ ▶"], [["◀ ①", "📋 Items", "③ ▶"]]),
+        (["🔗 Sources", "🗂 Past editions", "↗"], [["🔗 Sources", "🗂 Past editions"], ["↗"]]),
+        (["🔁 不明な読者にもう一度送る", "⏹ 中止"], [["🔁 不明な読者にもう一度送る"], ["⏹ 中止"]]),
+        (["Alone " * 9], [["Alone " * 9]]),
+    ],
+)
+def test_a_row_whose_labels_would_be_cut_becomes_several(
+    row: list[str], expected: list[list[str]]
+) -> None:
+    assert labels(keyboard([[button(one, OpenItem(1, 1)) for one in row]])) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("Items", 5), ("一覧", 4), ("📋 Items", 8), ("⏸ 3", 4), ("✏️ 訂正", 7), ("①", 2), ("é", 1)],
+)
+def test_signs_are_as_wide_as_two_letters(label: str, expected: int) -> None:
+    assert columns(label) == expected
 
 
 def test_a_message_tells_its_edition_by_its_buttons() -> None:

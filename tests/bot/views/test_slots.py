@@ -58,7 +58,8 @@ def test_what_is_saved_of_morning_and_evening_can_be_told_apart() -> None:
     shown = SavedList(entries=entries, total=2, offset=0, size=5, zone="UTC", now=NOW)
     message = saved_message(ENGLISH, shown)
     assert message.keyboard
-    morning, evening = (row[0].text for row in message.keyboard.inline_keyboard)
+    labels = [key.text for row in message.keyboard.inline_keyboard for key in row]
+    morning, evening = (label for label in labels if label.startswith("📖"))
     assert evening == f"{morning}, evening edition"
     assert message.text.count("evening edition") == 1
 
@@ -71,7 +72,7 @@ def test_the_parts_of_a_story_tell_their_slots() -> None:
     page = StoryPage(present=parts[0].key, parts=parts, offset=0, size=5, total=2)
     message = story_message(ENGLISH, page)
     assert message.keyboard
-    morning, evening = message.keyboard.inline_keyboard[0]
+    morning, evening = (key for row in message.keyboard.inline_keyboard[:2] for key in row)
     assert evening.text == f"{morning.text}, evening edition"
     assert message.text.count("evening edition") == 1
     found = Continuation(number=1, earlier=ItemKey(2, 1), date=DAY, slot=EVENING)

@@ -187,7 +187,7 @@ async def test_the_day_is_chosen_of_those_found_or_of_a_week_that_can_be_turned(
     card = await desk.draft(LETTER)
     asked = (await desk.pressed(desk.editor, await menu(desk, card), "📅 Day")).last
     assert labels(asked)[0] == "📅 Fri, Nov 20"
-    assert labels(asked)[-5:] == ["23", "◀", "November 2026", "▶", "↩ Back"]
+    assert labels(asked)[-5:] == ["22", "23", "◀", "▶", "↩ Back"]
     turned = (await desk.pressed(desk.editor, asked, "▶")).last
     await desk.pressed(desk.editor, turned, "28")
     assert (await saved(desk)).date == (await saved(desk)).digest.date == date(2026, 11, 28)

@@ -137,7 +137,7 @@ async def test_a_number_opens_that_item_of_the_latest_edition(
     (item,) = await desk.said(wren, asked)
     assert first_line(item) == "② The library stays open"
     assert "Letter of 2026-11-20 · 2/3" in item.text
-    beside = ["◀ ①", "📋 All items", "③ ▶", "◀ 11/19"]
+    beside = ["◀ ①", "📋 Items", "③ ▶", "◀ 11/19"]
     assert labels(item) == ["🔔 Subscribe", *beside, *LETTERS, *OWN, "↗ Share"]
 
 
@@ -153,7 +153,7 @@ async def test_an_item_without_a_number_is_chosen_by_button(desk: Desk, wren: Pe
     for asked in ("/item", "/item yesterday"):
         (told,) = await desk.said(wren, asked)
         assert told.text == "Which item?"
-        assert labels(told) == ["🔔 Subscribe", "①", "②", "③", "📋 All items"]
+        assert labels(told) == ["🔔 Subscribe", "①", "②", "③", "📋 Items"]
 
 
 @pytest.mark.parametrize("asked", ["/item 9", "9", "/sources 9"])
@@ -163,7 +163,7 @@ async def test_a_number_that_is_not_there_is_answered_with_those_that_are(
     await desk.publish()
     (told,) = await desk.said(wren, asked)
     assert told.text == "There is no item ⑨ in the edition of Fri, Nov 20."
-    assert labels(told) == ["🔔 Subscribe", "①", "②", "③", "📋 All items"]
+    assert labels(told) == ["🔔 Subscribe", "①", "②", "③", "📋 Items"]
 
 
 async def test_several_items_are_opened_at_once(desk: Desk, wren: Person) -> None:
@@ -301,10 +301,10 @@ async def test_the_sources_of_an_edition_or_an_item_are_listed(desk: Desk, wren:
     await desk.publish()
     (every,) = await desk.said(wren, "/sources")
     assert every.text.count("🔗 example.org") == 3
-    assert labels(every) == ["🔔 Subscribe", "📋 All items"]
+    assert labels(every) == ["🔔 Subscribe", "📋 Items"]
     (one,) = await desk.said(wren, "/sources 2")
     assert one.text == ("Sources\nLetter of 2026-11-20\n\n② The library stays open\n🔗 example.org")
-    (opened,) = (await desk.pressed(wren, one, "📋 All items")).messages
+    (opened,) = (await desk.pressed(wren, one, "📋 Items")).messages
     assert first_line(opened) == "🗞 Letter of 2026-11-20"
 
 
@@ -318,12 +318,12 @@ async def test_an_item_opens_below_the_list_and_its_neighbours_take_its_place(
     (listed,) = await desk.said(wren, "/today")
     opened = (await desk.pressed(wren, listed, "①")).last
     assert opened.id != listed.id
-    assert labels(opened) == ["🔔 Subscribe", "📋 All items", "② ▶", *LETTERS, *OWN, "↗ Share"]
+    assert labels(opened) == ["🔔 Subscribe", "📋 Items", "② ▶", *LETTERS, *OWN, "↗ Share"]
     turned = await desk.pressed(wren, opened, "② ▶")
     assert [message.id for message in turned.messages] == [opened.id]
     assert first_line(opened) == "② The library stays open"
     await desk.pressed(wren, opened, "③ ▶")
-    assert labels(opened) == ["🔔 Subscribe", "◀ ②", "📋 All items", *LETTERS, *OWN, "↗ Share"]
+    assert labels(opened) == ["🔔 Subscribe", "◀ ②", "📋 Items", *LETTERS, *OWN, "↗ Share"]
 
 
 async def test_a_neighbour_that_needs_several_messages_comes_below(
@@ -385,7 +385,7 @@ async def test_a_recalled_edition_that_is_still_at_hand_can_be_read(
     await recall(desk, edition.id)
     assert first_line((await desk.pressed(wren, listed, "②")).last) == "② The library stays open"
     links = (await desk.pressed(wren, listed, "🔗 Sources")).last
-    opened = (await desk.pressed(wren, links, "📋 All items")).last
+    opened = (await desk.pressed(wren, links, "📋 Items")).last
     assert "This edition was recalled." in opened.text
 
 

@@ -46,7 +46,7 @@ async def test_beside_the_items_beside_one_are_the_days_which_begin_with_their_f
     shelf: Desk, wren: Person
 ) -> None:
     (item,) = await shelf.said(wren, f"/item 2 {DAY}")
-    assert labels(item)[1:6] == ["◀ ①", "📋 All items", "③ ▶", "◀ 11/19", "11/23 ▶"]
+    assert labels(item)[1:6] == ["◀ ①", "📋 Items", "③ ▶", "◀ 11/19", "11/23 ▶"]
     await shelf.pressed(wren, item, "◀ 11/19")
     assert f"Letter of {BEFORE} · 1/3" in item.text
     (following,) = await shelf.said(wren, "next")

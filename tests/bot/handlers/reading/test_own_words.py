@@ -69,7 +69,7 @@ async def test_pictures_are_shown_with_the_way_to_their_items(shelf: Desk, wren:
     (photo,) = await shelf.said(wren, "pictures")
     assert "photo" in photo.content
     assert photo.text == "The quay"
-    assert labels(photo) == ["🔔 Subscribe", "📖 ②", "📋 All items"]
+    assert labels(photo) == ["🔔 Subscribe", "📖 ②", "📋 Items"]
     opened = await shelf.pressed(wren, photo, "📖 ②")
     assert opened.last.text.startswith("② ")
     assert await shelf.told(wren, "pictures of 1") == "That item has no picture."

@@ -38,7 +38,7 @@ async def test_a_month_is_shown_by_its_days(desk: Desk, wren: Person) -> None:
     (november,) = await desk.said(wren, "2026-11")
     assert first_line(november) == "November 2026"
     (march,) = await desk.said(wren, "March 2025")
-    assert labels(march) == ["🔔 Subscribe", "🗂 Past editions", "April 2025 ▶"]
+    assert labels(march) == ["🔔 Subscribe", "April 2025 ▶", "🗂 Past editions"]
 
 
 async def test_an_archive_of_a_month_is_its_calendar(desk: Desk, wren: Person) -> None:

@@ -46,7 +46,7 @@ async def test_a_long_edition_is_turned_over_in_one_message(desk: Desk, wren: Pe
     opened = await desk.pressed(wren, edition, "60.")
     assert opened.last.id != edition.id
     assert opened.last.text.startswith("60. ")
-    back = await desk.pressed(wren, opened.last, "📋 All items")
+    back = await desk.pressed(wren, opened.last, "📋 Items")
     assert back.last.id == opened.last.id
     assert "☰ 3/3" in labels(opened.last)
 
@@ -64,7 +64,7 @@ async def test_a_number_that_a_long_edition_lacks_is_answered_with_its_pages(
 ) -> None:
     await desk.publish(count=60)
     (asked,) = await desk.said(wren, "/item 99")
-    assert labels(asked) == ["🔔 Subscribe", "1–20", "21–40", "41–60", "📋 All items"]
+    assert labels(asked) == ["🔔 Subscribe", "1–20", "21–40", "41–60", "📋 Items"]
 
 
 async def test_a_page_in_a_group_is_turned_in_the_private_chat(desk: Desk, wren: Person) -> None:
@@ -76,7 +76,7 @@ async def test_a_page_in_a_group_is_turned_in_the_private_chat(desk: Desk, wren:
 async def test_the_list_takes_the_place_of_an_item(desk: Desk, wren: Person) -> None:
     await desk.publish()
     (item,) = await desk.said(wren, "2")
-    back = await desk.pressed(wren, item, "📋 All items")
+    back = await desk.pressed(wren, item, "📋 Items")
     assert back.last.id == item.id
     assert item.text.startswith("🗞 Letter of")
 
