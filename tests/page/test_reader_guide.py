@@ -336,6 +336,7 @@ async def test_a_reader_sees_what_was_missed_in_one_message(
         (_, index) = desk.world.news(who)  # and nothing else since the pause was confirmed
         assert words.missed in index.text
         assert "★" in index.text
+        assert "↪" in index.text
 
         page = await opened(browser, desk.url, who, language)
         await expect(page.locator(".message.in").last).to_contain_text(words.missed)

@@ -10,6 +10,7 @@ from bot.views.deep_links import deep_link
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import day_of, short_day_of
+from bot.views.reading.continuations import continuation_of
 from bot.views.rhythm.days_and_pauses import days_told, has_every_day
 from bot.views.rhythm.rhythm_callbacks import TurnMissed
 from bot.views.rich_text import (
@@ -25,7 +26,7 @@ from bot.views.rich_text import (
     text_of,
     to_html,
 )
-from digests.model import Edition, Preferences
+from digests.model import Continuation, Edition, Preferences
 from digests.values.round_up import RoundUp
 
 _LONGEST_HEADLINE = 60
@@ -109,7 +110,20 @@ def _headlines(
     for item in items[:most]:
         headline = text_of(begun(plain(item.headline), _LONGEST_HEADLINE))
         url = deep_link(username, OpenItem(edition.id, item.number))
-        yield join(" ", [plain(circled(item.number)), link(headline, url)])
+        earlier = continuation_of(edition, item)
+        goes_on = _going_on(translator, earlier, username) if earlier else ()
+        yield join(" ", [plain(circled(item.number)), link(headline, url), goes_on])
     left = len(items) - most
     if left > 0:
         yield italic(translator.ngettext("and {count} more", "and {count} more", left))
+
+
+def _going_on(translator: Translator, earlier: Continuation, username: str) -> RichText:
+    """What an item goes on with, and the way there."""
+    url = deep_link(username, OpenItem(earlier.earlier.edition, earlier.earlier.number))
+    told = translator.gettext(
+        "↪ {day} {item}",
+        day=translator.shortest_day(earlier.date),
+        item=circled(earlier.earlier.number).rstrip("."),
+    )
+    return link(told, url)

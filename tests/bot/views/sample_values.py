@@ -258,7 +258,6 @@ RHYTHMS = (
         away_until=DAY + 2 * timedelta(days=9),
     ),
 )
-ROUND_UP = RoundUp(editions=(EDITION, UNTITLED), count=3, since=DAY)
 PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, too_late=1)
 SHORT = SearchPage(
     total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
@@ -268,6 +267,7 @@ LONG = replace(SHORT, total=10_000, is_capped=True)
 
 CONTINUATION = Continuation(number=1, earlier=ItemKey(1, 2), date=DAY)
 CONTINUING = replace(EDITION, continuations=(CONTINUATION,))
+ROUND_UP = RoundUp(editions=(CONTINUING, UNTITLED), count=3, since=DAY)
 EARLIER = PublishedItem(key=ItemKey(1, 2), date=DAY, item=FERRY)
 LINKS_OF_DRAFT = continuations.DraftLinks(
     draft=DRAFT,

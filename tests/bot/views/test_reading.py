@@ -9,16 +9,21 @@ from itertools import chain
 import pytest
 
 from bot.i18n.translator import Translations
+from bot.views.callbacks import OpenItem
+from bot.views.deep_links import deep_link
 from bot.views.desk.problems import ORIGINS, plain_sentence
 from bot.views.editions import edition_messages, edition_page
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
+from bot.views.rhythm.round_up_message import round_up_message
 from digests.model import (
+    Continuation,
     Digest,
     Edition,
     EditionState,
     Form,
     Item,
+    ItemKey,
     Paragraph,
     ParagraphKind,
     Picture,
@@ -28,6 +33,7 @@ from digests.model import (
     Source,
 )
 from digests.parsing.edition_date import Origin
+from digests.values.round_up import RoundUp
 
 DAY = date(2031, 5, 14)
 ENGLISH = Translations.load("en").translator("en")
@@ -251,3 +257,14 @@ def test_japanese_words_in_an_english_sentence_are_not_slanted() -> None:
     one = edition(item(), title="5月14日の港だより")
     (message,) = item_messages(ENGLISH, one, one.digest.items[0])
     assert "<i>" not in message.text
+
+
+def test_an_index_of_what_was_missed_leads_from_an_item_to_what_it_goes_on_with() -> None:
+    going_on = Continuation(number=2, earlier=ItemKey(1, 3), date=date(2026, 11, 19))
+    missed = replace(edition(item(1), item(2)), continuations=(going_on,))
+    round_up = RoundUp(editions=(missed,), count=1, since=missed.date)
+    for translator, said in ((ENGLISH, "↪ 11/19 ③"), (JAPANESE, "↪ 11/19の③")):
+        (first, second) = round_up_message(translator, round_up, "bot").text.split("\n")[-2:]
+        assert "↪" not in first
+        assert second.endswith(f">{said}</a>")
+        assert deep_link("bot", OpenItem(1, 3)) in second
