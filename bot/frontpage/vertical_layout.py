@@ -61,7 +61,12 @@ class _Block:
     def width(self) -> float:
         """Pixels from right to left."""
         text = len(self.text) * _TEXT_PITCH + _TEXT_PITCH / 4 if self.text else 0
-        return len(self.lines) * self.size * _PITCH + text
+        return self.columns * self.size * _PITCH + text
+
+    @property
+    def columns(self) -> int:
+        """How many lines it takes beside its text; the number one also without a headline."""
+        return max(1, len(self.lines))
 
 
 Row = Sequence[_Block]
@@ -275,7 +280,7 @@ class _Setting:
             x = right - (place + 0.5) * pitch
             for one in column(line, x, begin, size, partial(self._room, size=size)):
                 yield replace(one, is_bold=True)
-        left = right - len(block.lines) * pitch - _TEXT_PITCH / 4
+        left = right - block.columns * pitch - _TEXT_PITCH / 4
         yield from self._text_of(block, left, top + 2 * _TEXT, height - 2 * _TEXT)
 
     def _text_of(self, block: _Block, right: float, top: float, length: float) -> Iterator[Shape]:

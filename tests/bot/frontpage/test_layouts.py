@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.frontpage import broadsheet, vertical_layout
@@ -102,6 +102,7 @@ def test_a_text_stands_left_of_its_headline_in_whole_sentences() -> None:
 
 @settings(max_examples=30)
 @given(st.lists(st.text(alphabet="港の橋バっー、。「」！ EU12", min_size=1), max_size=8))
+@example(["1", "1", " ", "1E11、111"])  # the number of one without a headline
 def test_whatever_it_says_all_of_it_is_inside_the_frame(headlines: list[str]) -> None:
     assert all(map(is_inside, vertical_layout.shapes(page(*headlines, told=TEXT), measure)))
 
