@@ -15,7 +15,9 @@ from digests.text.sentence_ends import full_stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 QUOTATION = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
+_QUOTED_SHARE = 0.4
 _LABEL = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
+_OPENING = 40  # characters in which a sentence says when it happened
 _OPENING_SIGNS = "\"'“‘«„「『（( "
 
 
@@ -67,9 +69,26 @@ def looks_back(sentence: str) -> bool:
     return _backgrounds(LEXICON).search(sentence) is not None
 
 
+def is_history(sentence: str) -> bool:
+    """Whether it tells of what is long past, and of nothing new: 1919年、… / built in 1887."""
+    is_dated = _histories(LEXICON).search(sentence, 0, _OPENING) is not None
+    return is_dated and not (reports_news(sentence) or is_of_today(sentence))
+
+
+def is_of_today(sentence: str) -> bool:
+    """Whether it dates what happened these days or is to come: 13日、… / on Monday."""
+    return _today(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
 def introduces_a_list(sentence: str) -> bool:
     """Whether it only says that something follows: 以下の通り。 / as follows:."""
     return _introductions(LEXICON).search(sentence) is not None
+
+
+def is_mostly_a_quote(sentence: str) -> bool:
+    """Whether somebody speaks there and little else is said."""
+    quoted = sum(map(len, QUOTATION.findall(sentence)))
+    return QUOTATION.match(sentence) is not None and quoted > _QUOTED_SHARE * len(sentence)
 
 
 @cache
@@ -125,6 +144,16 @@ def _reports(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _backgrounds(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.any_pattern(lambda one: one.cues.backgrounds), re.IGNORECASE)
+
+
+@cache
+def _histories(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.histories), re.IGNORECASE)
+
+
+@cache
+def _today(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.today), re.IGNORECASE)
 
 
 @cache

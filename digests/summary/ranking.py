@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from digests.model import Item, ParagraphKind
 from digests.summary.candidates import CandidateSentence
 from digests.summary.cues import (
-    QUOTATION,
     introduces_a_list,
+    is_mostly_a_quote,
     is_notice,
-    looks_back,
     makes_the_point,
     opens_with_connective,
-    reports_news,
 )
+from digests.summary.novelty import novelty
 from digests.text import words
 from digests.text.characters import HIRAGANA
 from digests.text.languages import is_common
@@ -42,7 +41,6 @@ _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 _SHORT_WORDS, _FRAME_WORDS, _FULL_WORDS = 6, 8, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
-_QUOTED_SHARE = 0.4
 _FUNCTION = re.compile(f"[{HIRAGANA}]|^\\d+$")
 """What Japanese writes its grammar in, and numbers: they make no two sentences alike."""
 _GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
@@ -133,7 +131,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         likeness=tuple(map(max, by_stem, by_opening)),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
         points=tuple(float(makes_the_point(text)) for text in texts),
-        novelty=tuple(0.5 * reports_news(text) - 2.0 * looks_back(text) for text in texts),
+        novelty=novelty(found),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
             for one, count, centre in zip(found, counts, centres, strict=True)
@@ -244,7 +242,7 @@ def _share(wanted: frozenset[str], counts: Mapping[str, int]) -> float:
 def _penalty(one: CandidateSentence) -> float:
     text = one.text
     return (
-        _QUOTED * _is_mostly_a_quote(text)
+        _QUOTED * is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
         + _QUESTION * _asks(text)
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
@@ -256,7 +254,7 @@ def _penalty(one: CandidateSentence) -> float:
 
 def _is_fit(text: str) -> bool:
     is_frame = _only_introduces(text) or is_notice(text)
-    return not (is_frame or _asks(text) or _is_mostly_a_quote(text) or len(text) > _OVERLONG)
+    return not (is_frame or _asks(text) or is_mostly_a_quote(text) or len(text) > _OVERLONG)
 
 
 def _asks(text: str) -> bool:
@@ -266,11 +264,6 @@ def _asks(text: str) -> bool:
 def _only_introduces(text: str) -> bool:
     """主な内容は以下の通り。: a longer sentence tells something besides."""
     return introduces_a_list(text) and _length_in_words(text) < _FRAME_WORDS
-
-
-def _is_mostly_a_quote(text: str) -> bool:
-    quoted = sum(map(len, QUOTATION.findall(text)))
-    return QUOTATION.match(text) is not None and quoted > _QUOTED_SHARE * len(text)
 
 
 def _length_in_words(text: str) -> float:

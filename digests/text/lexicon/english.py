@@ -345,6 +345,17 @@ ENGLISH = Language(
             r"\b(?:said|says|announced|confirmed|decided|voted|ruled|agreed|reported|published|found"
             r"|according to)\b"
         ),
+        histories=(
+            r"\b1[5-9]\d{2}s?\b(?! \w+s\b)|\bcentur(?:y|ies)\b|\b(?:before|during|after) the war\b"
+        ),
+        today=(
+            r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|yesterday|tonight)\b"
+            r"|\b(?:this|next) (?:week|month|year|spring|summer|autumn|fall|winter)\b"
+            r"|\b\d{1,2} (?:january|february|march|april|may|june|july|august|september|october"
+            r"|november|december)\b(?! \d{4})|\b(?:january|february|march|april|may|june|july"
+            r"|august|september|october|november|december) \d{1,2}\b(?!, \d{4})"
+            r"|\b(?:has|have) (?:now|just)\b|\bfrom now on\b"
+        ),
         backgrounds=(
             r"^(?:once|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
             r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"

@@ -118,6 +118,18 @@ GERMAN = Language(
             r"\b(?:sagte|teilte|mitteilte|meldete|erklärte|beschlossen|entschieden|bekannt|laut)\b"
             r"|\bnach Angaben\b|\bheißt es\b"
         ),
+        histories=(
+            r"(?<![.,\d])\b1[5-9]\d{2}\b(?! [A-ZÄÖÜ]\w+(?:e|en|er)\b)|\bJahrhundert"
+            r"|\b(?:vor|im|nach dem) Krieg\b|\bin den \w+ger Jahren\b"
+        ),
+        today=(
+            r"\b(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+            r"(?:morgen|mittag|nachmittag|abend)?\b|\b(?:heute|gestern|künftig)\b|^(?:nun|jetzt)\b"
+            r"|\b\d{1,2}\. (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
+            r"|November|Dezember)\b(?! \d{4})"
+            r"|\b(?:dieses?|diese[mnr]|nächste[mnrs]?|kommende[mnrs]?) (?:Woche|Monat|Jahr|Frühjahr"
+            r"|Frühling|Sommer|Herbst|Winter)"
+        ),
         backgrounds=(
             r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
             r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"

@@ -312,8 +312,9 @@ class Cues:
     a doubt in it; `sure_limits` do without. `doubts`, `denials` of a charge, `introductions` of
     lists and `back_references` are regular expressions, as are `notices`, which address the
     reader instead of telling something, `points`, with which a text says what it is for,
-    `reports`, which tell that something became known or was decided, and `backgrounds`, which open
-    what was before the news.
+    `reports`, which tell that something became known or was decided, `backgrounds`, which open
+    what was before the news, `histories`, which date something long past, and `today`, which date
+    what happened these days or is to come.
     `agencies` sign a dateline in brackets, `dispatch_signs` close one. `report_particles` follow
     a quotation that the sentence reports.
     """
@@ -328,6 +329,8 @@ class Cues:
     points: str = ""
     reports: str = ""
     backgrounds: str = ""
+    histories: str = ""
+    today: str = ""
     back_references: str = ""
     agencies: str = ""
     dispatch_signs: str = ""
