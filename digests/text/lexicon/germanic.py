@@ -111,7 +111,11 @@ GERMAN = Language(
         notices=(
             r"\b(?:Anmerkung|Hinweis) der Redaktion\b|\babonnier(?:t|en Sie)\b|\bfolgen Sie uns\b"
             r"|\bin (?:die|den) Kommentare|\blesen Sie\b|\bNewsletter\b|^danke (?:an|für)\b"
-            r"|^(?:hallo|willkommen|liebe leser)|^viel (?:Spaß|Freude|Erfolg)\b"
+            r"|^(?:hallo|willkommen|liebe[rs]? \w+(?:innen|e|er|n)\b|sehr geehrte)"
+            r"|\bFehler (?:unterlaufen"
+            r"|eingeschlichen)|\bbitten (?:\w+ )?um Entschuldigung|^der Ticker (?:ist|wird)"
+            r"|^bis bald\b"
+            r"|^mit (?:freundlichen|herzlichen|besten) Grüßen|^viel (?:Spaß|Freude|Erfolg)\b"
             r"|\bin einer früheren (?:Fassung|Version)\b"
         ),
         reports=(
