@@ -84,6 +84,7 @@ def _summary(
 def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> list[int]:
     every = units(found)
     fit = [unit for unit in every if ranking.fit[unit[0]] and not is_behind_a_list(found, unit)]
+    fit = [unit for unit in fit if unit[0] not in ranking.updates.overtaken] or fit
     first = max(fit or every, key=lambda unit: ranking.score(unit[0], FIRST))
     if is_short(found, n):
         return _whole(found, ranking, first)
@@ -122,8 +123,10 @@ def _goes_with(
     found: Sequence[CandidateSentence], ranking: Ranking, first: Unit, unit: Unit
 ) -> bool:
     """Whether it is worth telling behind the news: no scene before it and no aside."""
-    if not ranking.fit[unit[0]]:
+    if not ranking.fit[unit[0]] or unit[0] in ranking.updates.overtaken:
         return False
+    if unit[0] in ranking.updates.current:
+        return True
     if found[unit[0]].kind is ParagraphKind.BULLET:
         return unit > first or not _is_cut_short(found)
     if unit < first and ranking.points[first[0]]:

@@ -18,6 +18,7 @@ from digests.summary.cues import (
     opens_with_connective,
 )
 from digests.summary.novelty import novelty
+from digests.summary.updates import Updates, updates
 from digests.text import words
 from digests.text.characters import HIRAGANA
 from digests.text.languages import is_common
@@ -83,6 +84,8 @@ class Ranking:
     """What it speaks of: the openings of its words, without those that every text has."""
     headline: frozenset[str]
     """What the headline speaks of."""
+    updates: Updates
+    """The entries of a live report."""
     fit: tuple[bool, ...]
     """Whether it may stand beside the news: no bare quote, question, notice or frame."""
 
@@ -139,6 +142,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         terms=tuple(frozenset(count) for count in counts),
         topics=tuple(map(_topics, texts)),
         headline=_topics(item.headline),
+        updates=updates(found),
         fit=tuple(map(_is_fit, texts)),
     )
 
