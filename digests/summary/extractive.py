@@ -115,9 +115,11 @@ def _whole(found: Sequence[CandidateSentence], ranking: Ranking, first: Unit) ->
     """All that a short text tells from the news on; of a list also what introduces it."""
     is_entry = found[first[0]].kind is ParagraphKind.BULLET
     begins = 0 if is_entry else first[0]
-    told = [at for at in range(begins, len(found)) if not is_notice(found[at].text)]
-    if any(one.label is not None for one in found):
-        told = [at for at in told if not is_behind_a_list(found, (at,))]
+    told = [
+        at
+        for at in range(begins, len(found))
+        if not (is_notice(found[at].text) or is_behind_a_list(found, (at,)))
+    ]
     return [at for at in told if at >= first[0] or ranking.fit[at]] or [*first]
 
 

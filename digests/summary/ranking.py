@@ -143,7 +143,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         topics=tuple(map(_topics, texts)),
         headline=_topics(item.headline),
         updates=updates(found),
-        fit=tuple(map(_is_fit, texts)),
+        fit=tuple(map(_is_fit, found)),
     )
 
 
@@ -248,7 +248,7 @@ def _penalty(one: CandidateSentence) -> float:
     return (
         _QUOTED * is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
-        + _QUESTION * _asks(text)
+        + _QUESTION * _asks(one)
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
         + _FRAME * (_only_introduces(text) or len(text) > _OVERLONG)
         + _LEADING * introduces_a_list(text)
@@ -256,13 +256,16 @@ def _penalty(one: CandidateSentence) -> float:
     )
 
 
-def _is_fit(text: str) -> bool:
+def _is_fit(one: CandidateSentence) -> bool:
+    text = one.text
     is_frame = _only_introduces(text) or is_notice(text)
-    return not (is_frame or _asks(text) or is_mostly_a_quote(text) or len(text) > _OVERLONG)
+    return not (is_frame or _asks(one) or is_mostly_a_quote(text) or len(text) > _OVERLONG)
 
 
-def _asks(text: str) -> bool:
-    return asks_or_exclaims(text) or text.endswith(_GREEK_QUESTION)
+def _asks(one: CandidateSentence) -> bool:
+    """Whether it asks or exclaims; entries of a list may end in what is a question in Greek."""
+    is_open = one.kind is ParagraphKind.PROSE and one.text.endswith(_GREEK_QUESTION)
+    return is_open or asks_or_exclaims(one.text)
 
 
 def _only_introduces(text: str) -> bool:
