@@ -53,19 +53,20 @@ _Vector = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What place, likeness to the headline, fullness and making the point count for."""
+    """What place, likeness to the headline, a word of it, fullness, the point and news count for."""
 
     position: float
     headline: float
+    subject: float
     fullness: float
     point: float
     novelty: float
 
 
-FIRST = Weights(position=2.0, headline=4.0, fullness=1.0, point=1.5, novelty=0.5)
+FIRST = Weights(position=2.0, headline=4.0, subject=0.4, fullness=1.0, point=1.5, novelty=0.5)
 """For the sentence that has to carry the news."""
 
-FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0, point=1.0, novelty=0.0)
+FURTHER = Weights(position=4.0, headline=1.0, subject=0.0, fullness=0.0, point=1.0, novelty=0.0)
 """For those that go with it: reporters put the next most important thing next."""
 
 
@@ -75,6 +76,7 @@ class Ranking:
 
     positions: tuple[float, ...]
     likeness: tuple[float, ...]
+    on_subject: tuple[bool, ...]
     fullness: tuple[float, ...]
     points: tuple[float, ...]
     novelty: tuple[float, ...]
@@ -94,6 +96,7 @@ class Ranking:
         return (
             weights.position * self.positions[at]
             + weights.headline * self.likeness[at]
+            + weights.subject * self.on_subject[at]
             + weights.fullness * self.fullness[at]
             + weights.point * self.points[at]
             + weights.novelty * self.novelty[at]
@@ -126,12 +129,14 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
     rarity = _rarity(counts)
     centres = _centrality([_vector(count, rarity) for count in counts])
     named = frozenset(_counts(item.attribution or "", language))
+    headline = _topics(item.headline)
     by_stem = _likeness(counts, _counts(item.headline, language))
     # Stemmers miss many forms of the languages that build long words.
     by_opening = _likeness([*map(_openings, texts)], _openings(item.headline))
     return Ranking(
         positions=_positions(found),
         likeness=tuple(map(max, by_stem, by_opening)),
+        on_subject=tuple(_on_subject(one, headline) for one in found),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
         points=tuple(float(makes_the_point(text)) for text in texts),
         novelty=novelty(found),
@@ -141,7 +146,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         ),
         terms=tuple(frozenset(count) for count in counts),
         topics=tuple(map(_topics, texts)),
-        headline=_topics(item.headline),
+        headline=headline,
         updates=updates(found),
         fit=tuple(map(_is_fit, found)),
     )
@@ -231,6 +236,11 @@ def _positions(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
     """From 1 for the first; the entries of a list stand side by side."""
     decay = _DECAY_IN_LISTS if is_list(found) else _DECAY
     return tuple(1 / (1 + decay * at) for at in range(len(found)))
+
+
+def _on_subject(one: CandidateSentence, headline: frozenset[str]) -> bool:
+    """Whether it has a word in common with the headline, and tells something of that itself."""
+    return not (introduces_a_list(one.text) or headline.isdisjoint(_topics(one.text)))
 
 
 def is_list(found: Sequence[CandidateSentence]) -> bool:
