@@ -75,6 +75,21 @@ def is_history(sentence: str) -> bool:
     return is_dated and not (reports_news(sentence) or is_of_today(sentence))
 
 
+def demands(sentence: str) -> bool:
+    """Whether it says what has to be done: …べきだ。 / The town should …."""
+    return _demands(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
+def is_opinion(headline: str) -> bool:
+    """Whether a headline says that the text argues for something: 社説… / Comment: …."""
+    return _opinions(LEXICON).match(headline) is not None
+
+
+def is_grammar(letters: str) -> bool:
+    """Whether a pair of letters only joins others: を / 的 / 에서."""
+    return _grammar(LEXICON).search(letters) is not None
+
+
 def is_of_today(sentence: str) -> bool:
     """Whether it dates what happened these days or is to come: 13日、… / on Monday."""
     return _today(LEXICON).search(QUOTATION.sub("", sentence)) is not None
@@ -154,6 +169,22 @@ def _histories(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _today(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.any_pattern(lambda one: one.cues.today), re.IGNORECASE)
+
+
+@cache
+def _demands(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.demands), re.IGNORECASE)
+
+
+@cache
+def _opinions(lexicon: Lexicon) -> re.Pattern[str]:
+    kinds = lexicon.any_pattern(lambda one: one.cues.opinions)
+    return re.compile(rf"\W*(?:{kinds})", re.IGNORECASE)
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.grammar))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from digests.model import ParagraphKind
 from digests.summary.candidates import CandidateSentence
 from digests.summary.cues import (
+    demands,
     is_history,
     is_mostly_a_quote,
     is_of_today,
@@ -14,11 +15,11 @@ from digests.summary.cues import (
     reports_news,
 )
 
-_REPORT, _TODAY, _PAST = 0.5, 0.5, 2.0
+_REPORT, _TODAY, _DEMAND, _PAST = 0.5, 0.5, 1.5, 2.0
 
 
 def novelty(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
-    """Above 0 for what became known, was decided or is dated these days, below for what was before.
+    """Above 0 for what became known, is dated these days or has to be done, below for what was.
 
     What goes on behind a history is as old as that, up to the paragraph's end or the day's news.
     A paragraph in which somebody only speaks sets a scene, where another one follows.
@@ -33,7 +34,8 @@ def novelty(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
         is_past = is_old and not (reports or is_today)
         paragraph = one.paragraph
         is_behind = is_past or looks_back(one.text)
-        told.append(_REPORT * reports + _TODAY * is_today - _PAST * is_behind)
+        asks = demands(one.text) and not reports
+        told.append(_REPORT * reports + _TODAY * is_today + _DEMAND * asks - _PAST * is_behind)
     return tuple(told)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,16 +10,18 @@ from dataclasses import dataclass
 from digests.model import Item, ParagraphKind
 from digests.summary.candidates import CandidateSentence
 from digests.summary.cues import (
+    demands,
     introduces_a_list,
+    is_grammar,
     is_mostly_a_quote,
     is_notice,
+    is_opinion,
     makes_the_point,
     opens_with_connective,
 )
 from digests.summary.novelty import novelty
 from digests.summary.updates import Updates, updates
 from digests.text import words
-from digests.text.characters import HIRAGANA
 from digests.text.languages import is_common
 from digests.text.sentence_ends import asks_or_exclaims
 
@@ -42,8 +43,6 @@ _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 _SHORT_WORDS, _FRAME_WORDS, _FULL_WORDS = 6, 8, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
-_FUNCTION = re.compile(f"[{HIRAGANA}]|^\\d+$")
-"""What Japanese writes its grammar in, and numbers: they make no two sentences alike."""
 _GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
 _UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
@@ -53,7 +52,7 @@ _Vector = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What place, likeness to the headline, a word of it, fullness, the point and news count for."""
+    """What each measure counts for; `subject` is that of a word in common with the headline."""
 
     position: float
     headline: float
@@ -138,7 +137,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         likeness=tuple(map(max, by_stem, by_opening)),
         on_subject=tuple(_on_subject(one, headline) for one in found),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
-        points=tuple(float(makes_the_point(text)) for text in texts),
+        points=_points(item, texts),
         novelty=novelty(found),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
@@ -180,7 +179,9 @@ def _openings(text: str) -> Counter[str]:
 def _topics(text: str) -> frozenset[str]:
     named = [run for run in words.runs(words.fold(text)) if run.dense or not is_common(run.text)]
     openings = (_openings(run.text) for run in named)
-    return frozenset(term for one in openings for term in one if not _FUNCTION.search(term))
+    return frozenset(
+        term for one in openings for term in one if not (term.isdigit() or is_grammar(term))
+    )
 
 
 def _tells(run: words.Run) -> bool:
@@ -236,6 +237,12 @@ def _positions(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
     """From 1 for the first; the entries of a list stand side by side."""
     decay = _DECAY_IN_LISTS if is_list(found) else _DECAY
     return tuple(1 / (1 + decay * at) for at in range(len(found)))
+
+
+def _points(item: Item, texts: Sequence[str]) -> tuple[float, ...]:
+    """1 where a text says what it is for, as one that argues does with what it demands."""
+    argues = is_opinion(item.headline)
+    return tuple(float(makes_the_point(one) or (argues and demands(one))) for one in texts)
 
 
 def _on_subject(one: CandidateSentence, headline: frozenset[str]) -> bool:

@@ -341,7 +341,8 @@ ENGLISH = Language(
             r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b"
             r"|^read more\b|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)"
             r"|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
-            r"|^happy \w+ing\b|^that['’]s (?:all|it) (?:from|for)\b|^(?:see you|until next)\b"
+            r"|^happy \w+ing\b|^that['’]s (?:all|it) (?:from|for)\b|^(?:see you|until next|yours"
+            r"|kind regards|best wishes|sincerely)\b"
             r"|\b(?:our|yesterday's|\w+day's) (?:\w+ ){0,3}(?:report|article|story|edition|paper"
             r"|issue)\b.*\b(?:error|mistake)\b"
             r"|\bwe (?:apologi[sz]e|regret the)\b|\ball rights reserved\b"
@@ -356,6 +357,11 @@ ENGLISH = Language(
         histories=(
             r"\b1[5-9]\d{2}s?\b(?! \w+s\b)|\bcentur(?:y|ies)\b|\b(?:before|during|after) the war\b"
         ),
+        demands=(
+            r"\b(?:should|must|ought to|needs? to|has to|have to)\b(?! have)"
+            r"|\b(?:I|we) (?:ask|urge|call on|want|demand|appeal)\b|\bit is time\b"
+        ),
+        opinions=r"(?:editorial|opinion|comment|commentary|column|leader|letters?|op-ed|a case)\b",
         today=(
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|yesterday|tonight)\b"
             r"|\b(?:this|next) (?:week|month|year|spring|summer|autumn|fall|winter)\b"

@@ -126,6 +126,13 @@ GERMAN = Language(
             r"(?<![.,\d])\b1[5-9]\d{2}\b(?! [A-ZÄÖÜ]\w+(?:e|en|er)\b)|\bJahrhundert"
             r"|\b(?:vor|im|nach dem) Krieg\b|\bin den \w+ger Jahren\b"
         ),
+        demands=(
+            r"\b(?:muss|müssen|müsste[nt]?|soll(?:te|ten)|dürfen? nicht|darf nicht"
+            r"|gehört abgeschafft)\b"
+            r"|\b(?:ich|wir) (?:bitte|bitten|fordern|fordere|wünsche|wünschen|rufe|appelliere)\b"
+            r"|\bes (?:ist|wird) (?:höchste )?Zeit\b"
+        ),
+        opinions=r"(?:Kommentar|Leserbrief|Meinung|Leitartikel|Glosse|Kolumne|Gastbeitrag)\b",
         today=(
             r"\b(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
             r"(?:morgen|mittag|nachmittag|abend)?\b|\b(?:heute|gestern|künftig)\b|^(?:nun|jetzt)\b"
