@@ -351,8 +351,9 @@ ENGLISH = Language(
         ),
         reports=(
             r"\b(?:said|says|announced|confirmed|decided|voted|ruled|agreed|reported|published"
-            r"|found"
-            r"|according to)\b"
+            r"|found|according to|told|warned|approved|rejected|adopted|discovered|shows|revealed"
+            r"|banned|cancelled|sentenced|convicted|cleared|resigned"
+            r"|plans? to|(?:is|are) to|will (?:be|close|open|begin|start|end))\b"
         ),
         histories=(
             r"\b1[5-9]\d{2}s?\b(?! \w+s\b)|\bcentur(?:y|ies)\b|\b(?:before|during|after) the war\b"

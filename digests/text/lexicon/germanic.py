@@ -120,7 +120,14 @@ GERMAN = Language(
         ),
         reports=(
             r"\b(?:sagte|teilte|mitteilte|meldete|erklärte|beschlossen|entschieden|bekannt|laut)\b"
-            r"|\bnach Angaben\b|\bheißt es\b"
+            r"|\b(?:beschloss|entschied|verkündete|berichtete|kündigte|warnte|bestätigte"
+            r"|veröffentlichte)n?\b"
+            r"|\b(?:angekündigt|bestätigt|herausgefunden|entdeckt|festgestellt|gefunden"
+            r"|nachgewiesen"
+            r"|verurteilt|freigesprochen|genehmigt|abgelehnt|abgesagt|verboten"
+            r"|vereinbart)\b"
+            r"|\bnach Angaben\b|\bheißt es\b|\b(?:so|wie) (?:der|die|das) \w+ (?:mitteilte"
+            r"|berichtet)"
         ),
         histories=(
             r"(?<![.,\d])\b1[5-9]\d{2}\b(?! [A-ZÄÖÜ]\w+(?:e|en|er)\b)|\bJahrhundert"
