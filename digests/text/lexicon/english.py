@@ -372,7 +372,9 @@ ENGLISH = Language(
             r"|\b(?:has|have) (?:now|just)\b|\bfrom now on\b"
         ),
         backgrounds=(
-            r"^(?:once|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
+            r"^(?:once|originally|back in|in those days|at first|generations of"
+            r"|(?:\w+ ){1,2}(?:years|decades|centuries)"
+            r" (?:ago|later|earlier)|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
             r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"
             r"|^there (?:was|were|used to) (?:once|be)\b"
             r"|^in (?:january|february|march|april|may|june|july|august|september|october|november"

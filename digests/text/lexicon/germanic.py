@@ -149,9 +149,13 @@ GERMAN = Language(
             r"|Frühling|Sommer|Herbst|Winter)"
         ),
         backgrounds=(
-            r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
+            r"^(?:einst|damals|ursprünglich|seit (?:Jahren|Jahrzehnten|Generationen|jeher"
+            r"|alters her)"
+            r"|vor (?:\w+ ){1,2}(?:Jahren|Jahrzehnten|Jahrhunderten)|\w+ Jahre später|lange Zeit"
+            r"|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
             r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-            r"|Dezember))\b|^(?:jahrelang|\w+ (?:Jahre|Jahrzehnte) lang)\b|\bgab es einmal\b"
+            r"|Dezember))\b|^(?:jahrelang|jahrzehntelang|jahrhundertelang|\w+ (?:Jahre"
+            r"|Jahrzehnte) lang)\b|\bgab es einmal\b"
         ),
         points=(
             r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
