@@ -85,6 +85,11 @@ def is_opinion(headline: str) -> bool:
     return _opinions(LEXICON).match(headline) is not None
 
 
+def is_question(sentence: str) -> bool:
+    """Whether it asks without a question mark: …ですか。 / …습니까."""
+    return _questions(LEXICON).search(sentence) is not None
+
+
 def is_grammar(letters: str) -> bool:
     """Whether a pair of letters only joins others: を / 的 / 에서."""
     return _grammar(LEXICON).search(letters) is not None
@@ -185,6 +190,11 @@ def _opinions(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.any_pattern(lambda one: one.cues.grammar))
+
+
+@cache
+def _questions(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.questions))
 
 
 @cache

@@ -141,7 +141,9 @@ def _goes_with(
         return False
     is_near = found[unit[0]].paragraph == found[first[0]].paragraph or unit[0] - first[-1] <= _NEAR
     return ranking.is_related(unit[0], first[0]) or (
-        is_near and not ranking.tells_of_the_scene(unit[0], first[0])
+        is_near
+        and not ranking.answers[unit[0]]
+        and not ranking.tells_of_the_scene(unit[0], first[0])
     )
 
 

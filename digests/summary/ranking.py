@@ -16,6 +16,7 @@ from digests.summary.cues import (
     is_mostly_a_quote,
     is_notice,
     is_opinion,
+    is_question,
     makes_the_point,
     opens_with_connective,
 )
@@ -87,6 +88,8 @@ class Ranking:
     """What the headline speaks of."""
     updates: Updates
     """The entries of a live report."""
+    answers: tuple[bool, ...]
+    """Whether it follows a question, on which it may lean."""
     fit: tuple[bool, ...]
     """Whether it may stand beside the news: no bare quote, question, notice or frame."""
 
@@ -147,6 +150,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         topics=tuple(map(_topics, texts)),
         headline=headline,
         updates=updates(found),
+        answers=(False, *map(_asks, found[:-1])),
         fit=tuple(map(_is_fit, found)),
     )
 
@@ -282,7 +286,7 @@ def _is_fit(one: CandidateSentence) -> bool:
 def _asks(one: CandidateSentence) -> bool:
     """Whether it asks or exclaims; entries of a list may end in what is a question in Greek."""
     is_open = one.kind is ParagraphKind.PROSE and one.text.endswith(_GREEK_QUESTION)
-    return is_open or asks_or_exclaims(one.text)
+    return is_open or asks_or_exclaims(one.text) or is_question(one.text)
 
 
 def _only_introduces(text: str) -> bool:

@@ -316,7 +316,8 @@ class Cues:
     what was before the news, `histories`, which date something long past, `today`, which date what
     happened these days or is to come, `demands`, which say what has to be done, `opinions`, which
     open the headline of a text that argues for something, and `grammar`, which makes no two
-    sentences alike, in pairs of letters of a script that is written in runs.
+    sentences alike, in pairs of letters of a script that is written in runs. `questions` close a
+    sentence that asks without a question mark.
     `agencies` sign a dateline in brackets, `dispatch_signs` close one. `report_particles` follow
     a quotation that the sentence reports.
     """
@@ -336,6 +337,7 @@ class Cues:
     demands: str = ""
     opinions: str = ""
     grammar: str = ""
+    questions: str = ""
     back_references: str = ""
     agencies: str = ""
     dispatch_signs: str = ""
