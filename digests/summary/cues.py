@@ -15,7 +15,9 @@ from digests.text.sentence_ends import full_stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 QUOTATION = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
-_QUOTED_SHARE = 0.4
+_SPEECH = re.compile(r"[,.!?…。！？]\s?[\"“”»」』]|[\"“”»],|[」』]と")
+_QUOTED_SHARE, _SPOKEN_SHARE = 0.4, 0.3
+"""Of what opens with a quotation; titles are quoted too, and have no signs of speech."""
 _LABEL = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
 _OPENING = 40  # characters in which a sentence says when it happened
 _OPENING_SIGNS = "\"'“‘«„「『（( "
@@ -107,8 +109,11 @@ def introduces_a_list(sentence: str) -> bool:
 
 def is_mostly_a_quote(sentence: str) -> bool:
     """Whether somebody speaks there and little else is said."""
+    if QUOTATION.match(sentence) is None:
+        return False
     quoted = sum(map(len, QUOTATION.findall(sentence)))
-    return QUOTATION.match(sentence) is not None and quoted > _QUOTED_SHARE * len(sentence)
+    share = _SPOKEN_SHARE if _SPEECH.search(sentence) else _QUOTED_SHARE
+    return quoted > share * len(sentence)
 
 
 @cache

@@ -381,7 +381,8 @@ ENGLISH = Language(
             r"|december|\d{4}),?\s"
         ),
         points=(
-            r"\b(?:in )?this (?:post|article|essay|paper|piece|note|guide)\b"
+            r"\bin this (?:post|article|essay|paper|piece|note|guide)\b"
+            r"|^(?:\w+ )?this (?:post|article|essay|paper|piece|note|guide) \w+s\b"
             r"|\b(?:I|we) (?:propose|argue|suggest)\b"
         ),
         back_references=r"\b(?:that|this|these|those|such|it|so)\b",
