@@ -31,18 +31,18 @@ def opens_with_connective(sentence: str) -> bool:
 def limits_the_former(sentence: str, *, same_paragraph: bool) -> bool:
     """Whether it takes back part of what the sentence before it claims.
 
-    ただし、証拠はない / However, there is no evidence. Outside the claim's own paragraph it has to
-    say both that it limits and what is doubtful. What stands before a colon is passed over
-    (注：ただし… / Note: however …).
+    ただし、証拠はない / However, there is no evidence. In the claim's own paragraph a contrast is
+    enough; outside it has to say both that it limits and what is doubtful. What stands before a
+    colon is passed over (注：ただし… / Note: however …).
     """
     said = _LABEL.sub("", sentence, count=1)
-    if same_paragraph and _limits_by_itself(said):
+    contrasts = _limits(LEXICON).match(said.lstrip(_OPENING_SIGNS)) is not None
+    if same_paragraph and (contrasts or _limits_by_itself(said)):
         return True
     if not _doubts(LEXICON).search(said):
         return False
-    if _limits(LEXICON).match(said.lstrip(_OPENING_SIGNS)):
-        return True
-    return same_paragraph and _back_references(LEXICON).search(sentence) is not None
+    refers_back = _back_references(LEXICON).search(sentence) is not None
+    return contrasts or (same_paragraph and refers_back)
 
 
 def _limits_by_itself(sentence: str) -> bool:

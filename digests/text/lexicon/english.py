@@ -324,6 +324,7 @@ ENGLISH = Language(
             " separately earlier afterwards for_example"
         ),
         limits=("however but still yet although though nevertheless nonetheless even_so that_said"),
+        sure_limits="Unfortunately Admittedly That_said Critics_say Opponents_say",
         doubts=(
             r"\bno (?:\w+ )?(?:evidence|proof|guarantee|indication|sign)\b"
             r"|\bnot (?:yet )?(?:been )?(?:\w+ )?(?:confirmed|verified|proven|known|clear|certain"
@@ -332,7 +333,9 @@ ENGLISH = Language(
             r"|\b(?:could|cannot|can't|couldn't) (?:not )?(?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)"
         ),
         denials=(
-            r"\bden(?:y|ies|ied)\b|\b(?:dismiss|reject)(?:s|es|ed)? (?:the|these|those|all)"
+            r"\bden(?:y|ies|ied)\b|\bdisagree[sd]?\b|\bdisput(?:es|ed) (?:this|that|the)\b"
+            r"|\bcaution(?:s|ed)? that\b|, (?:however|though),"
+            r"|\b(?:dismiss|reject)(?:s|es|ed)? (?:the|these|those|all)"
             r" (?:\w+ )?(?:claims?|charges?|accusations?|allegations?|reports?)"
         ),
         introductions=r"\b(?:as follows|in short|in brief)",

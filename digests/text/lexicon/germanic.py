@@ -104,8 +104,12 @@ GERMAN = Language(
             " dabei dann"
         ),
         limits="aber doch jedoch allerdings",
+        sure_limits="Leider Freilich Kritiker",
         doubts=(r"\bBeweise?\b|nicht bestätigt|unklar|nicht bewiesen|nicht überprüf|unbekannt"),
-        denials=r"\bbestreite[nt]\b|\bdementier|\bweis(?:t|en) .* zurück\b",
+        denials=(
+            r"\bbestreite[nt]\b|\bdementier|\bweis(?:t|en) .* zurück\b|\bwiderspr(?:icht|ach)\b"
+            r"|\bwarn(?:t|en|te|ten) (?:aber|jedoch|allerdings)\b|\bzweifel[nt] (?:aber )?daran\b"
+        ),
         introductions=r"\bwie folgt",
         back_references="dafür|das",
         notices=(
