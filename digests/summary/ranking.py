@@ -63,7 +63,7 @@ class Weights:
     novelty: float
 
 
-FIRST = Weights(position=2.0, headline=4.0, subject=0.4, fullness=1.0, point=1.5, novelty=0.5)
+FIRST = Weights(position=2.0, headline=4.0, subject=0.4, fullness=1.3, point=1.5, novelty=0.5)
 """For the sentence that has to carry the news."""
 
 FURTHER = Weights(position=4.0, headline=1.0, subject=0.0, fullness=0.0, point=1.0, novelty=0.0)
