@@ -42,7 +42,10 @@ def leading_time(text: str) -> str | None:
 def opening_time(text: str, *, lexicon: Lexicon = LEXICON) -> time | None:
     """The time an entry of a live report opens with: `【20:40】`, `3時40分`, `18.40 Uhr`."""
     match = _opening(lexicon).match(text)
-    return time(int(match["h"]), int(match["m"] or match["signed"] or 0)) if match else None
+    if match is None:
+        return None
+    hour = int(match["h"]) + (12 if match["pm"] and int(match["h"]) < 12 else 0)
+    return time(hour, int(match["m"] or match["signed"] or 0))
 
 
 def spoken_time(text: str, *, lexicon: Lexicon = LEXICON) -> time | None:
@@ -86,8 +89,11 @@ def _typed(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _opening(lexicon: Lexicon) -> re.Pattern[str]:
     hour, minute = _signs(lexicon)
+    am = lexicon.any_of(lambda one: one.asking.mornings)
+    pm = lexicon.any_of(lambda one: one.asking.evenings)
     return re.compile(
-        r"[^\w\s]{0,2}\s?(?P<h>[01]?\d|2[0-3])"
+        rf"[^\w\s]{{0,2}}\s?(?:{am}|(?P<pm>{pm}))?\s?"
+        r"(?P<h>[01]?\d|2[0-3])"
         rf"(?:[:：.](?P<m>[0-5]\d)(?!\d)|\s?[{hour}](?:\s?(?P<signed>[0-5]?\d)\s?[{minute}])?(?!\w))"
     )
 

@@ -348,7 +348,11 @@ ENGLISH = Language(
             r"|kind regards|best wishes|sincerely)\b"
             r"|\b(?:our|yesterday's|\w+day's) (?:\w+ ){0,3}(?:report|article|story|edition|paper"
             r"|issue)\b.*\b(?:error|mistake)\b"
-            r"|\bwe (?:apologi[sz]e|regret the)\b|\ball rights reserved\b"
+            r"|\b(?:our|yesterday's|\w+day's|earlier) (?:\w+ ){0,3}(?:report|article|story|edition"
+            r"|paper|issue)\b"
+            r".*\b(?:misstated|misspelled|misidentified|wrongly|incorrectly|wrong"
+            r"|incorrect)\b(?!.*\b(?:not|rather)\b)"
+            r"|\bwe (?:apologi[sz]e|regret (?:the|this|any))\b|\ball rights reserved\b"
             r"|\ban earlier version of this\b"
             r"|\b(?:this|the) (?:story|article) (?:was|has been) (?:updated|corrected)\b"
         ),
@@ -376,6 +380,7 @@ ENGLISH = Language(
         ),
         backgrounds=(
             r"^(?:once|originally|back in|in those days|at first|generations of"
+            r"|for (?:more than|over|almost|nearly) (?:\w+ ){1,2}(?:years|decades|centuries)"
             r"|(?:\w+ ){1,2}(?:years|decades|centuries)"
             r" (?:ago|later|earlier)|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
             r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"
