@@ -15,7 +15,7 @@ from digests.summary.cues import (
     reports_news,
 )
 
-_REPORT, _TODAY, _DEMAND, _PAST = 0.5, 0.5, 1.5, 2.0
+_REPORT, _TODAY, _DEMAND, _PAST = 0.5, 0.5, 1.5, 3.0
 
 
 def novelty(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
@@ -30,7 +30,7 @@ def novelty(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
     for one in found:
         reports, is_today = reports_news(one.text), is_of_today(one.text)
         goes_on = one.paragraph == paragraph and is_past
-        is_old = goes_on or is_history(one.text) or looks_back(one.text) or one.paragraph in scenes
+        is_old = goes_on or is_history(one.text) or one.paragraph in scenes
         is_past = is_old and not (reports or is_today)
         paragraph = one.paragraph
         is_behind = is_past or looks_back(one.text)
