@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from digests.text.characters import HAN, KANA, THAI
-from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import full_stops
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
+from digests.text.sentence_ends import full_stops, stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 QUOTATION = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
-_SPEECH = re.compile(r"[,.!?…。！？]\s?[\"“”»」』]|[\"“”»],|[」』]と")
 _QUOTED_SHARE, _SPOKEN_SHARE = 0.4, 0.3
 """Of what opens with a quotation; titles are quoted too, and have no signs of speech."""
 _LABEL = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
@@ -112,8 +111,13 @@ def is_mostly_a_quote(sentence: str) -> bool:
     if QUOTATION.match(sentence) is None:
         return False
     quoted = sum(map(len, QUOTATION.findall(sentence)))
-    share = _SPOKEN_SHARE if _SPEECH.search(sentence) else _QUOTED_SHARE
+    share = _SPOKEN_SHARE if _speech(LEXICON).search(sentence) else _QUOTED_SHARE
     return quoted > share * len(sentence)
+
+
+@cache
+def _speech(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[,{stops(lexicon)}]\s?[\"“”»」』]|[\"“”»],|[」』]と")
 
 
 @cache
@@ -178,7 +182,10 @@ def _histories(lexicon: Lexicon) -> re.Pattern[str]:
 
 @cache
 def _today(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(lexicon.any_pattern(lambda one: one.cues.today), re.IGNORECASE)
+    weekdays = lexicon.words(lambda one: " ".join(one.calendar.weekdays))
+    dense = alternatives(word for word in weekdays if is_dense(word))
+    days = lexicon.any_pattern(lambda one: one.cues.today)
+    return re.compile(f"{days}|{dense}", re.IGNORECASE)
 
 
 @cache

@@ -40,10 +40,14 @@ def novelty(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
 
 
 def _scenes(found: Sequence[CandidateSentence]) -> frozenset[int]:
-    """The places of paragraphs with a bare quote, but for the last."""
-    quoted = {
-        one.paragraph
-        for one in found
-        if one.kind is ParagraphKind.PROSE and is_mostly_a_quote(one.text)
-    }
+    """The places of paragraphs with a bare quote, and of a first one before it or a history.
+
+    But for the last, behind which no news comes.
+    """
+    prose = [one for one in found if one.kind is ParagraphKind.PROSE]
+    quoted = {one.paragraph for one in prose if is_mostly_a_quote(one.text)}
+    first, *others = dict.fromkeys(one.paragraph for one in prose) or (-1,)
+    second = next((one for one in prose if one.paragraph in others[:1]), None)
+    if second and (second.paragraph in quoted or is_history(second.text)):
+        quoted.add(first)
     return frozenset(quoted - {one.paragraph for one in found[-1:]})

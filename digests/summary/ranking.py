@@ -20,8 +20,8 @@ from digests.summary.cues import (
     makes_the_point,
     opens_with_connective,
 )
+from digests.summary.live_report import Updates, updates
 from digests.summary.novelty import novelty
-from digests.summary.updates import Updates, updates
 from digests.text import words
 from digests.text.languages import is_common
 from digests.text.sentence_ends import asks_or_exclaims
