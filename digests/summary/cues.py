@@ -72,8 +72,9 @@ def looks_back(sentence: str) -> bool:
 
 def is_history(sentence: str) -> bool:
     """Whether it tells of what is long past, and of nothing new: 1919年、… / built in 1887."""
-    is_dated = _histories(LEXICON).search(sentence, 0, _OPENING) is not None
-    return is_dated and not (reports_news(sentence) or is_of_today(sentence))
+    if _histories(LEXICON).search(sentence, 0, _OPENING) is None:
+        return False
+    return not (reports_news(sentence) or is_of_today(sentence))
 
 
 def demands(sentence: str) -> bool:

@@ -1,9 +1,11 @@
 """The default summary: the item's own sentences, never a word of ours.
 
-It opens with the news, which the headline and the place in the item tell. What goes with it has to
-be worth telling: bare quotes, questions, notices, near copies and asides are left out even where
-there is room. A sentence that limits a claim stays with it, and the speaker or topic of a list with
-its entries; a long item's sub-headings are its outline. A short text is told whole.
+It opens with the news, which the headline, the place in the item and what is dated these days tell:
+a scene or a history before it is left out, as is what a paper says of its own error. Of a live
+report the newest and the fullest entry are told. What goes with the news has to be worth telling:
+bare quotes, questions, notices, near copies and asides are left out even where there is room. A
+sentence that limits a claim stays with it, and the speaker or topic of a list with its entries; a
+long item's sub-headings are its outline. A short text is told whole.
 """
 
 from __future__ import annotations

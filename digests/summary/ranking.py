@@ -77,6 +77,7 @@ class Ranking:
     positions: tuple[float, ...]
     likeness: tuple[float, ...]
     on_subject: tuple[bool, ...]
+    """Whether it has a word in common with the headline, and tells something of that itself."""
     fullness: tuple[float, ...]
     points: tuple[float, ...]
     novelty: tuple[float, ...]
@@ -131,14 +132,17 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
     rarity = _rarity(counts)
     centres = _centrality([_vector(count, rarity) for count in counts])
     named = frozenset(_counts(item.attribution or "", language))
-    headline = _topics(item.headline)
+    headline, topics = _topics(item.headline), tuple(map(_topics, texts))
     by_stem = _likeness(counts, _counts(item.headline, language))
     # Stemmers miss many forms of the languages that build long words.
     by_opening = _likeness([*map(_openings, texts)], _openings(item.headline))
     return Ranking(
         positions=_positions(found),
         likeness=tuple(map(max, by_stem, by_opening)),
-        on_subject=tuple(_on_subject(one, headline) for one in found),
+        on_subject=tuple(
+            not (introduces_a_list(text) or headline.isdisjoint(topic))
+            for text, topic in zip(texts, topics, strict=True)
+        ),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
         points=_points(item, texts),
         novelty=novelty(found),
@@ -147,7 +151,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
             for one, count, centre in zip(found, counts, centres, strict=True)
         ),
         terms=tuple(frozenset(count) for count in counts),
-        topics=tuple(map(_topics, texts)),
+        topics=topics,
         headline=headline,
         updates=updates(found),
         answers=(False, *map(_asks, found[:-1])),
@@ -247,11 +251,6 @@ def _points(item: Item, texts: Sequence[str]) -> tuple[float, ...]:
     """1 where a text says what it is for, as one that argues does with what it demands."""
     argues = is_opinion(item.headline)
     return tuple(float(makes_the_point(one) or (argues and demands(one))) for one in texts)
-
-
-def _on_subject(one: CandidateSentence, headline: frozenset[str]) -> bool:
-    """Whether it has a word in common with the headline, and tells something of that itself."""
-    return not (introduces_a_list(one.text) or headline.isdisjoint(_topics(one.text)))
 
 
 def is_list(found: Sequence[CandidateSentence]) -> bool:

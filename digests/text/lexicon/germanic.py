@@ -153,7 +153,7 @@ GERMAN = Language(
         opinions=r"(?:Kommentar|Leserbrief|Meinung|Leitartikel|Glosse|Kolumne|Gastbeitrag)\b",
         today=(
             r"\b(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
-            r"(?:morgen|mittag|nachmittag|abend)?\b|\b(?:heute|gestern|künftig)\b|^(?:nun|jetzt)\b"
+            r"(?:morgen|mittag|nachmittag|abend)?\b|\b(?:heute|gestern|künftig)\b|\bnun\b|^jetzt\b"
             r"|^(?:von|ab) (?:\w+ an|Januar|Februar|März|April|Mai|Juni|Juli|August|September"
             r"|Oktober|November|Dezember)\b"
             r"|\bvergangene[mnr]? (?:Woche|Montag|Wochenende)|\bwill\b"
