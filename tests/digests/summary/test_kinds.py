@@ -222,3 +222,9 @@ def test_speech_with_a_long_attribution_is_left_out(make_item: MakeItem) -> None
     news = "The bank of Ostmark opens 12 branches in spring."
     speech = "“Bees teach us all thrift and patience,” the bank's chairwoman, Inga Lode, remarked."
     assert speech not in texts(summary_of(make_item(news, news, speech, LONG), "en"))
+
+
+def test_news_of_something_old_is_no_history(make_item: MakeItem) -> None:
+    news = "江戸時代の酒蔵が喫茶店に生まれ変わった。"
+    item = make_item("江戸期の蔵、喫茶店に", news, "店主の岡さん夫妻は、梁をそのまま残した。")
+    assert texts(summarise_sentences(item, "ja", 1)) == [news]
