@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from functools import cache
 
 from digests.text.characters import HAN, KANA, THAI
-from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import full_stops
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
+from digests.text.sentence_ends import full_stops, stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 QUOTATION = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
+_QUOTED_SHARE, _SPOKEN_SHARE = 0.4, 0.3
+"""Of what opens with a quotation; titles are quoted too, and have no signs of speech."""
 _LABEL = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
+_OPENING = 40  # characters in which a sentence says when it happened
 _OPENING_SIGNS = "\"'“‘«„「『（( "
 
 
@@ -27,18 +30,18 @@ def opens_with_connective(sentence: str) -> bool:
 def limits_the_former(sentence: str, *, same_paragraph: bool) -> bool:
     """Whether it takes back part of what the sentence before it claims.
 
-    ただし、証拠はない / However, there is no evidence. Outside the claim's own paragraph it has to
-    say both that it limits and what is doubtful. What stands before a colon is passed over
-    (注：ただし… / Note: however …).
+    ただし、証拠はない / However, there is no evidence. In the claim's own paragraph a contrast is
+    enough; outside it has to say both that it limits and what is doubtful. What stands before a
+    colon is passed over (注：ただし… / Note: however …).
     """
     said = _LABEL.sub("", sentence, count=1)
-    if same_paragraph and _limits_by_itself(said):
+    contrasts = _limits(LEXICON).match(said.lstrip(_OPENING_SIGNS)) is not None
+    if same_paragraph and (contrasts or _limits_by_itself(said)):
         return True
     if not _doubts(LEXICON).search(said):
         return False
-    if _limits(LEXICON).match(said.lstrip(_OPENING_SIGNS)):
-        return True
-    return same_paragraph and _back_references(LEXICON).search(sentence) is not None
+    refers_back = _back_references(LEXICON).search(sentence) is not None
+    return contrasts or (same_paragraph and refers_back)
 
 
 def _limits_by_itself(sentence: str) -> bool:
@@ -67,9 +70,55 @@ def looks_back(sentence: str) -> bool:
     return _backgrounds(LEXICON).search(sentence) is not None
 
 
+def is_history(sentence: str) -> bool:
+    """Whether it tells of what is long past, and of nothing new: 1919年、… / built in 1887."""
+    if _histories(LEXICON).search(sentence, 0, _OPENING) is None:
+        return False
+    return not (reports_news(sentence) or is_of_today(sentence))
+
+
+def demands(sentence: str) -> bool:
+    """Whether it says what has to be done: …べきだ。 / The town should …."""
+    return _demands(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
+def is_opinion(headline: str) -> bool:
+    """Whether a headline says that the text argues for something: 社説… / Comment: …."""
+    return _opinions(LEXICON).match(headline) is not None
+
+
+def is_question(sentence: str) -> bool:
+    """Whether it asks without a question mark: …ですか。 / …습니까."""
+    return _questions(LEXICON).search(sentence) is not None
+
+
+def is_grammar(letters: str) -> bool:
+    """Whether a pair of letters only joins others: を / 的 / 에서."""
+    return _grammar(LEXICON).search(letters) is not None
+
+
+def is_of_today(sentence: str) -> bool:
+    """Whether it dates what happened these days or is to come: 13日、… / on Monday."""
+    return _today(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
 def introduces_a_list(sentence: str) -> bool:
     """Whether it only says that something follows: 以下の通り。 / as follows:."""
     return _introductions(LEXICON).search(sentence) is not None
+
+
+def is_mostly_a_quote(sentence: str) -> bool:
+    """Whether somebody speaks there and little else is said."""
+    if QUOTATION.match(sentence) is None:
+        return False
+    quoted = sum(map(len, QUOTATION.findall(sentence)))
+    share = _SPOKEN_SHARE if _speech(LEXICON).search(sentence) else _QUOTED_SHARE
+    return quoted > share * len(sentence)
+
+
+@cache
+def _speech(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[,{stops(lexicon)}]\s?[\"“”»」』]|[\"“”»],|[」』]と")
 
 
 @cache
@@ -125,6 +174,40 @@ def _reports(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _backgrounds(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.any_pattern(lambda one: one.cues.backgrounds), re.IGNORECASE)
+
+
+@cache
+def _histories(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.histories), re.IGNORECASE)
+
+
+@cache
+def _today(lexicon: Lexicon) -> re.Pattern[str]:
+    weekdays = lexicon.words(lambda one: " ".join(one.calendar.weekdays))
+    dense = alternatives(word for word in weekdays if is_dense(word))
+    days = lexicon.any_pattern(lambda one: one.cues.today)
+    return re.compile(f"{days}|{dense}", re.IGNORECASE)
+
+
+@cache
+def _demands(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.demands), re.IGNORECASE)
+
+
+@cache
+def _opinions(lexicon: Lexicon) -> re.Pattern[str]:
+    kinds = lexicon.any_pattern(lambda one: one.cues.opinions)
+    return re.compile(rf"\W*(?:{kinds})", re.IGNORECASE)
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.grammar))
+
+
+@cache
+def _questions(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.questions))
 
 
 @cache

@@ -1,9 +1,11 @@
 """The default summary: the item's own sentences, never a word of ours.
 
-It opens with the news, which the headline and the place in the item tell. What goes with it has to
-be worth telling: bare quotes, questions, notices, near copies and asides are left out even where
-there is room. A sentence that limits a claim stays with it, and the speaker or topic of a list with
-its entries; a long item's sub-headings are its outline. A short text is told whole.
+It opens with the news, which the headline, the place in the item and what is dated these days tell:
+a scene or a history before it is left out, as is what a paper says of its own error. Of a live
+report the newest and the fullest entry are told. What goes with the news has to be worth telling:
+bare quotes, questions, notices, near copies and asides are left out even where there is room. A
+sentence that limits a claim stays with it, and the speaker or topic of a list with its entries; a
+long item's sub-headings are its outline. A short text is told whole.
 """
 
 from __future__ import annotations
@@ -84,6 +86,7 @@ def _summary(
 def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> list[int]:
     every = units(found)
     fit = [unit for unit in every if ranking.fit[unit[0]] and not is_behind_a_list(found, unit)]
+    fit = [unit for unit in fit if unit[0] not in ranking.updates.overtaken] or fit
     first = max(fit or every, key=lambda unit: ranking.score(unit[0], FIRST))
     if is_short(found, n):
         return _whole(found, ranking, first)
@@ -114,7 +117,11 @@ def _whole(found: Sequence[CandidateSentence], ranking: Ranking, first: Unit) ->
     """All that a short text tells from the news on; of a list also what introduces it."""
     is_entry = found[first[0]].kind is ParagraphKind.BULLET
     begins = 0 if is_entry else first[0]
-    told = [at for at in range(begins, len(found)) if not is_notice(found[at].text)]
+    told = [
+        at
+        for at in range(begins, len(found))
+        if not (is_notice(found[at].text) or is_behind_a_list(found, (at,)))
+    ]
     return [at for at in told if at >= first[0] or ranking.fit[at]] or [*first]
 
 
@@ -122,8 +129,10 @@ def _goes_with(
     found: Sequence[CandidateSentence], ranking: Ranking, first: Unit, unit: Unit
 ) -> bool:
     """Whether it is worth telling behind the news: no scene before it and no aside."""
-    if not ranking.fit[unit[0]]:
+    if not ranking.fit[unit[0]] or unit[0] in ranking.updates.overtaken:
         return False
+    if unit[0] in ranking.updates.current:
+        return True
     if found[unit[0]].kind is ParagraphKind.BULLET:
         return unit > first or not _is_cut_short(found)
     if unit < first and ranking.points[first[0]]:
@@ -134,7 +143,9 @@ def _goes_with(
         return False
     is_near = found[unit[0]].paragraph == found[first[0]].paragraph or unit[0] - first[-1] <= _NEAR
     return ranking.is_related(unit[0], first[0]) or (
-        is_near and not ranking.tells_of_the_scene(unit[0], first[0])
+        is_near
+        and not ranking.answers[unit[0]]
+        and not ranking.tells_of_the_scene(unit[0], first[0])
     )
 
 

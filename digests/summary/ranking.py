@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,16 +10,19 @@ from dataclasses import dataclass
 from digests.model import Item, ParagraphKind
 from digests.summary.candidates import CandidateSentence
 from digests.summary.cues import (
-    QUOTATION,
+    demands,
     introduces_a_list,
+    is_grammar,
+    is_mostly_a_quote,
     is_notice,
-    looks_back,
+    is_opinion,
+    is_question,
     makes_the_point,
     opens_with_connective,
-    reports_news,
 )
+from digests.summary.live_report import Updates, updates
+from digests.summary.novelty import novelty
 from digests.text import words
-from digests.text.characters import HIRAGANA
 from digests.text.languages import is_common
 from digests.text.sentence_ends import asks_or_exclaims
 
@@ -42,9 +44,6 @@ _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 _SHORT_WORDS, _FRAME_WORDS, _FULL_WORDS = 6, 8, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
-_QUOTED_SHARE = 0.4
-_FUNCTION = re.compile(f"[{HIRAGANA}]|^\\d+$")
-"""What Japanese writes its grammar in, and numbers: they make no two sentences alike."""
 _GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
 _UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
@@ -54,19 +53,20 @@ _Vector = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What place, likeness to the headline, fullness and making the point count for."""
+    """What each measure counts for; `subject` is that of a word in common with the headline."""
 
     position: float
     headline: float
+    subject: float
     fullness: float
     point: float
     novelty: float
 
 
-FIRST = Weights(position=2.0, headline=4.0, fullness=1.0, point=1.5, novelty=0.5)
+FIRST = Weights(position=2.0, headline=4.0, subject=0.4, fullness=1.3, point=1.5, novelty=0.5)
 """For the sentence that has to carry the news."""
 
-FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0, point=1.0, novelty=0.0)
+FURTHER = Weights(position=4.0, headline=1.0, subject=0.0, fullness=0.0, point=1.0, novelty=0.0)
 """For those that go with it: reporters put the next most important thing next."""
 
 
@@ -76,6 +76,8 @@ class Ranking:
 
     positions: tuple[float, ...]
     likeness: tuple[float, ...]
+    on_subject: tuple[bool, ...]
+    """Whether it has a word in common with the headline, and tells something of that itself."""
     fullness: tuple[float, ...]
     points: tuple[float, ...]
     novelty: tuple[float, ...]
@@ -85,6 +87,10 @@ class Ranking:
     """What it speaks of: the openings of its words, without those that every text has."""
     headline: frozenset[str]
     """What the headline speaks of."""
+    updates: Updates
+    """The entries of a live report."""
+    answers: tuple[bool, ...]
+    """Whether it follows a question, on which it may lean."""
     fit: tuple[bool, ...]
     """Whether it may stand beside the news: no bare quote, question, notice or frame."""
 
@@ -93,6 +99,7 @@ class Ranking:
         return (
             weights.position * self.positions[at]
             + weights.headline * self.likeness[at]
+            + weights.subject * self.on_subject[at]
             + weights.fullness * self.fullness[at]
             + weights.point * self.points[at]
             + weights.novelty * self.novelty[at]
@@ -125,23 +132,30 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
     rarity = _rarity(counts)
     centres = _centrality([_vector(count, rarity) for count in counts])
     named = frozenset(_counts(item.attribution or "", language))
+    headline, topics = _topics(item.headline), tuple(map(_topics, texts))
     by_stem = _likeness(counts, _counts(item.headline, language))
     # Stemmers miss many forms of the languages that build long words.
     by_opening = _likeness([*map(_openings, texts)], _openings(item.headline))
     return Ranking(
         positions=_positions(found),
         likeness=tuple(map(max, by_stem, by_opening)),
+        on_subject=tuple(
+            not (introduces_a_list(text) or headline.isdisjoint(topic))
+            for text, topic in zip(texts, topics, strict=True)
+        ),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
-        points=tuple(float(makes_the_point(text)) for text in texts),
-        novelty=tuple(0.5 * reports_news(text) - 2.0 * looks_back(text) for text in texts),
+        points=_points(item, texts),
+        novelty=novelty(found),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
             for one, count, centre in zip(found, counts, centres, strict=True)
         ),
         terms=tuple(frozenset(count) for count in counts),
-        topics=tuple(map(_topics, texts)),
-        headline=_topics(item.headline),
-        fit=tuple(map(_is_fit, texts)),
+        topics=topics,
+        headline=headline,
+        updates=updates(found),
+        answers=(False, *map(_asks, found[:-1])),
+        fit=tuple(map(_is_fit, found)),
     )
 
 
@@ -173,7 +187,9 @@ def _openings(text: str) -> Counter[str]:
 def _topics(text: str) -> frozenset[str]:
     named = [run for run in words.runs(words.fold(text)) if run.dense or not is_common(run.text)]
     openings = (_openings(run.text) for run in named)
-    return frozenset(term for one in openings for term in one if not _FUNCTION.search(term))
+    return frozenset(
+        term for one in openings for term in one if not (term.isdigit() or is_grammar(term))
+    )
 
 
 def _tells(run: words.Run) -> bool:
@@ -231,6 +247,12 @@ def _positions(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
     return tuple(1 / (1 + decay * at) for at in range(len(found)))
 
 
+def _points(item: Item, texts: Sequence[str]) -> tuple[float, ...]:
+    """1 where a text says what it is for, as one that argues does with what it demands."""
+    argues = is_opinion(item.headline)
+    return tuple(float(makes_the_point(one) or (argues and demands(one))) for one in texts)
+
+
 def is_list(found: Sequence[CandidateSentence]) -> bool:
     """Whether bullets make up half of it or more."""
     bullets = sum(one.kind is ParagraphKind.BULLET for one in found)
@@ -244,9 +266,9 @@ def _share(wanted: frozenset[str], counts: Mapping[str, int]) -> float:
 def _penalty(one: CandidateSentence) -> float:
     text = one.text
     return (
-        _QUOTED * _is_mostly_a_quote(text)
+        _QUOTED * is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
-        + _QUESTION * _asks(text)
+        + _QUESTION * _asks(one)
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
         + _FRAME * (_only_introduces(text) or len(text) > _OVERLONG)
         + _LEADING * introduces_a_list(text)
@@ -254,23 +276,21 @@ def _penalty(one: CandidateSentence) -> float:
     )
 
 
-def _is_fit(text: str) -> bool:
+def _is_fit(one: CandidateSentence) -> bool:
+    text = one.text
     is_frame = _only_introduces(text) or is_notice(text)
-    return not (is_frame or _asks(text) or _is_mostly_a_quote(text) or len(text) > _OVERLONG)
+    return not (is_frame or _asks(one) or is_mostly_a_quote(text) or len(text) > _OVERLONG)
 
 
-def _asks(text: str) -> bool:
-    return asks_or_exclaims(text) or text.endswith(_GREEK_QUESTION)
+def _asks(one: CandidateSentence) -> bool:
+    """Whether it asks or exclaims; entries of a list may end in what is a question in Greek."""
+    is_open = one.kind is ParagraphKind.PROSE and one.text.endswith(_GREEK_QUESTION)
+    return is_open or asks_or_exclaims(one.text) or is_question(one.text)
 
 
 def _only_introduces(text: str) -> bool:
     """主な内容は以下の通り。: a longer sentence tells something besides."""
     return introduces_a_list(text) and _length_in_words(text) < _FRAME_WORDS
-
-
-def _is_mostly_a_quote(text: str) -> bool:
-    quoted = sum(map(len, QUOTATION.findall(text)))
-    return QUOTATION.match(text) is not None and quoted > _QUOTED_SHARE * len(text)
 
 
 def _length_in_words(text: str) -> float:

@@ -39,6 +39,15 @@ def leading_time(text: str) -> str | None:
     return match[0] if match else None
 
 
+def opening_time(text: str, *, lexicon: Lexicon = LEXICON) -> time | None:
+    """The time an entry of a live report opens with: `【20:40】`, `3時40分`, `18.40 Uhr`."""
+    match = _opening(lexicon).match(text)
+    if match is None:
+        return None
+    hour = int(match["h"]) + (12 if match["pm"] and int(match["h"]) < 12 else 0)
+    return time(hour, int(match["m"] or match["signed"] or 0))
+
+
 def spoken_time(text: str, *, lexicon: Lexicon = LEXICON) -> time | None:
     """The time somebody names in words too: `朝7時`, `午後7時半`, `7:30 p.m.`; None for none.
 
@@ -75,6 +84,18 @@ def without_times(text: str, stand_in: str) -> str:
 def _typed(lexicon: Lexicon) -> re.Pattern[str]:
     hour, minute = _signs(lexicon)
     return re.compile(rf"([01]?\d|2[0-3])[:{hour}]([0-5]\d)?[{minute}]?")
+
+
+@cache
+def _opening(lexicon: Lexicon) -> re.Pattern[str]:
+    hour, minute = _signs(lexicon)
+    am = lexicon.any_of(lambda one: one.asking.mornings)
+    pm = lexicon.any_of(lambda one: one.asking.evenings)
+    return re.compile(
+        rf"[^\w\s]{{0,2}}\s?(?:{am}|(?P<pm>{pm}))?\s?"
+        r"(?P<h>[01]?\d|2[0-3])"
+        rf"(?:[:：.](?P<m>[0-5]\d)(?!\d)|\s?[{hour}](?:\s?(?P<signed>[0-5]?\d)\s?[{minute}])?(?!\w))"
+    )
 
 
 @cache

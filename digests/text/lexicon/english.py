@@ -96,11 +96,14 @@ ENGLISH = Language(
             r"|(?:view|read)\s(?:this|it|online)\s?(?:(?:e-?mail|issue|newsletter|post|message)\s)?"
             r"(?:in|on)\s(?:the\s)?(?:your\s)?(?:web|browser|site)|(?:view|read)\sonline\b"
             r"|read\son\sthe\sweb\b|forwarded\sthis\s(?:e-?mail|message|newsletter)\b"
-            r"|(?:(?:twitter|facebook|instagram|linkedin|youtube|mastodon|bluesky|website|rss|discord"
-            r"|telegram|github)[\s|·•,/]+){1,8}(?:twitter|facebook|instagram|linkedin|youtube|mastodon"
+            r"|(?:(?:twitter|facebook|instagram|linkedin|youtube|mastodon|bluesky|website|rss"
+            r"|discord"
+            r"|telegram|github)[\s|·•,/]+){1,8}(?:twitter|facebook|instagram|linkedin|youtube"
+            r"|mastodon"
             r"|bluesky|website|rss|discord|telegram|github|e-?mail)$"
             r"|become\sa\s(?:sponsor|patron|member)\b"
-            r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s|subscription\s)?pref"
+            r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s"
+            r"|subscription\s)?pref"
             r"|brought\sto\syou\sby|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all\srights\sreserved"
             r"|was\sthis\s(?:email|message)\sforwarded|thanks\sfor\sreading[!.,]?\s*(?:subs|$)"
             r"|sent\s(?:with|via|by)\s(?:mailchimp|substack|buttondown)|updates\sfrom\b"
@@ -321,6 +324,7 @@ ENGLISH = Language(
             " separately earlier afterwards for_example"
         ),
         limits=("however but still yet although though nevertheless nonetheless even_so that_said"),
+        sure_limits="Unfortunately Admittedly That_said Critics_say Opponents_say",
         doubts=(
             r"\bno (?:\w+ )?(?:evidence|proof|guarantee|indication|sign)\b"
             r"|\bnot (?:yet )?(?:been )?(?:\w+ )?(?:confirmed|verified|proven|known|clear|certain"
@@ -329,7 +333,9 @@ ENGLISH = Language(
             r"|\b(?:could|cannot|can't|couldn't) (?:not )?(?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)"
         ),
         denials=(
-            r"\bden(?:y|ies|ied)\b|\b(?:dismiss|reject)(?:s|es|ed)? (?:the|these|those|all)"
+            r"\bden(?:y|ies|ied)\b|\bdisagree[sd]?\b|\bdisput(?:es|ed) (?:this|that|the)\b"
+            r"|\bcaution(?:s|ed)? that\b|, (?:however|though),"
+            r"|\b(?:dismiss|reject)(?:s|es|ed)? (?:the|these|those|all)"
             r" (?:\w+ )?(?:claims?|charges?|accusations?|allegations?|reports?)"
         ),
         introductions=r"\b(?:as follows|in short|in brief)",
@@ -338,22 +344,54 @@ ENGLISH = Language(
             r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b"
             r"|^read more\b|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)"
             r"|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
-            r"|^happy \w+ing\b|\ball rights reserved\b|\ban earlier version of this\b"
+            r"|^happy \w+ing\b|^that(?:['’]s| is) (?:all|it) (?:from|for)\b|^(?:see you|until next"
+            r"|yours"
+            r"|kind regards|best wishes|sincerely)\b"
+            r"|\b(?:our|yesterday's|\w+day's) (?:\w+ ){0,3}(?:report|article|story|edition|paper"
+            r"|issue)\b.*\b(?:error|mistake)\b"
+            r"|\b(?:our|yesterday's|\w+day's|earlier) (?:\w+ ){0,3}(?:report|article|story|edition"
+            r"|paper|issue)\b"
+            r".*\b(?:misstated|misspelled|misidentified|wrongly|incorrectly|wrong"
+            r"|incorrect)\b(?!.*\b(?:not|rather)\b)"
+            r"|\bwe (?:apologi[sz]e|regret (?:the|this|any))\b|\ball rights reserved\b"
+            r"|\ban earlier version of this\b"
             r"|\b(?:this|the) (?:story|article) (?:was|has been) (?:updated|corrected)\b"
         ),
         reports=(
-            r"\b(?:said|says|announced|confirmed|decided|voted|ruled|agreed|reported|published|found"
-            r"|according to)\b"
+            r"\b(?:said|says|announced|confirmed|decided|voted|ruled|agreed|reported|published"
+            r"|found|according to|told|warned|approved|rejected|adopted|discovered|shows|revealed"
+            r"|banned|cancelled|sentenced|convicted|cleared|resigned"
+            r"|plans? to|(?:is|are) to|will (?:be|close|open|begin|start|end))\b"
+        ),
+        histories=(
+            r"\b1[5-9]\d{2}s?\b(?! \w+s\b)|\bcentur(?:y|ies)\b|\b(?:before|during|after) the war\b"
+        ),
+        demands=(
+            r"\b(?:should|must|ought to|needs? to|has to|have to)\b(?! have)"
+            r"|\b(?:I|we) (?:ask|urge|call on|want|demand|appeal)\b|\bit is time\b"
+        ),
+        opinions=r"(?:editorial|opinion|comment|commentary|column|leader|letters?|op-ed|a case)\b",
+        today=(
+            r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|yesterday|tonight)\b"
+            r"|\b(?:this|next) (?:week|month|year|spring|summer|autumn|fall|winter)\b"
+            r"|\b\d{1,2} (?:january|february|march|april|may|june|july|august|september|october"
+            r"|november|december)\b(?! \d{4})|\b(?:january|february|march|april|may|june|july"
+            r"|august|september|october|november|december) \d{1,2}\b(?!, \d{4})"
+            r"|\b(?:has|have) (?:now|just)\b|\bfrom now on\b"
         ),
         backgrounds=(
-            r"^(?:once|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
+            r"^(?:once|originally|back in|in those days|at first|generations of"
+            r"|for (?:more than|over|almost|nearly) (?:\w+ ){1,2}(?:years|decades|centuries)"
+            r"|(?:\w+ ){1,2}(?:years|decades|centuries)"
+            r" (?:ago|later|earlier)|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
             r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"
             r"|^there (?:was|were|used to) (?:once|be)\b"
             r"|^in (?:january|february|march|april|may|june|july|august|september|october|november"
             r"|december|\d{4}),?\s"
         ),
         points=(
-            r"\b(?:in )?this (?:post|article|essay|paper|piece|note|guide)\b"
+            r"\bin this (?:post|article|essay|paper|piece|note|guide)\b"
+            r"|^(?:\w+ )?this (?:post|article|essay|paper|piece|note|guide) \w+s\b"
             r"|\b(?:I|we) (?:propose|argue|suggest)\b"
         ),
         back_references=r"\b(?:that|this|these|those|such|it|so)\b",

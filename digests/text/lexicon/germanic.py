@@ -104,24 +104,72 @@ GERMAN = Language(
             " dabei dann"
         ),
         limits="aber doch jedoch allerdings",
+        sure_limits="Leider Freilich Kritiker",
         doubts=(r"\bBeweise?\b|nicht bestätigt|unklar|nicht bewiesen|nicht überprüf|unbekannt"),
-        denials=r"\bbestreite[nt]\b|\bdementier|\bweis(?:t|en) .* zurück\b",
+        denials=(
+            r"\bbestreite[nt]\b|\bdementier|\bweis(?:t|en) .* zurück\b|\bwiderspr(?:icht|ach)\b"
+            r"|\bwarn(?:t|en|te|ten) (?:aber|jedoch|allerdings)\b|\bzweifel[nt] (?:aber )?daran\b"
+        ),
         introductions=r"\bwie folgt",
         back_references="dafür|das",
         notices=(
             r"\b(?:Anmerkung|Hinweis) der Redaktion\b|\babonnier(?:t|en Sie)\b|\bfolgen Sie uns\b"
             r"|\bin (?:die|den) Kommentare|\blesen Sie\b|\bNewsletter\b|^danke (?:an|für)\b"
-            r"|^(?:hallo|willkommen|liebe leser)|^viel (?:Spaß|Freude|Erfolg)\b"
+            r"|^(?:hallo|willkommen|liebe[rs]? \w+(?:innen|e|er|n)\b|sehr geehrte)"
+            r"|\bFehler (?:unterlaufen"
+            r"|eingeschlichen)|\b(?:bitten|bittet) (?:\w+ )?um (?:Entschuldigung|Nachsicht)"
+            r"|\bFehler zu entschuldigen"
+            r"|\bwir bedauern\b"
+            r"|^(?:im|in (?:der|unserer|unserem)) (?:\w+ ){0,2}(?:\w*ausgabe|Artikel|Bericht"
+            r"|Beitrag"
+            r"|Meldung)\b(?!.*\b(?:richtig|sondern|korrekt)\b)"
+            r".*\b(?:falsch\w*|irrtümlich|versehentlich|Fehler|verwechselt)\b|^(?:viele|liebe"
+            r"|herzliche) Grüße|^der Ticker (?:ist|wird)"
+            r"|^bis (?:bald|zum nächsten)\b"
+            r"|^mit (?:freundlichen|herzlichen|besten) Grüßen|^viel (?:Spaß|Freude|Erfolg)\b"
             r"|\bin einer früheren (?:Fassung|Version)\b"
         ),
         reports=(
             r"\b(?:sagte|teilte|mitteilte|meldete|erklärte|beschlossen|entschieden|bekannt|laut)\b"
-            r"|\bnach Angaben\b|\bheißt es\b"
+            r"|\b(?:beschloss|entschied|verkündete|berichtete|kündigte|warnte|bestätigte"
+            r"|veröffentlichte)n?\b"
+            r"|\b(?:angekündigt|bestätigt|herausgefunden|entdeckt|festgestellt|gefunden"
+            r"|nachgewiesen"
+            r"|verurteilt|freigesprochen|genehmigt|abgelehnt|abgesagt|verboten"
+            r"|vereinbart)\b"
+            r"|\bnach Angaben\b|\bheißt es\b|\b(?:so|wie) (?:der|die|das) \w+ (?:mitteilte"
+            r"|berichtet)"
+        ),
+        histories=(
+            r"(?<![.,\d])\b1[5-9]\d{2}\b(?! [A-ZÄÖÜ]\w+(?:e|en|er)\b)|\bJahrhundert"
+            r"|\b(?:vor|im|nach dem) Krieg\b|\bin den \w+ger Jahren\b"
+        ),
+        demands=(
+            r"\b(?:muss|müssen|müsste[nt]?|soll(?:te|ten)|dürfen? nicht|darf nicht"
+            r"|gehört abgeschafft)\b"
+            r"|\b(?:ich|wir) (?:bitte|bitten|fordern|fordere|wünsche|wünschen|rufe|appelliere)\b"
+            r"|\bes (?:ist|wird) (?:höchste )?Zeit\b"
+        ),
+        opinions=r"(?:Kommentar|Leserbrief|Meinung|Leitartikel|Glosse|Kolumne|Gastbeitrag)\b",
+        today=(
+            r"\b(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+            r"(?:morgen|mittag|nachmittag|abend)?\b|\b(?:heute|gestern|künftig)\b|\bnun\b|^jetzt\b"
+            r"|^(?:von|ab) (?:\w+ an|Januar|Februar|März|April|Mai|Juni|Juli|August|September"
+            r"|Oktober|November|Dezember)\b"
+            r"|\bvergangene[mnr]? (?:Woche|Montag|Wochenende)|\bwill\b"
+            r"|\b\d{1,2}\. (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober"
+            r"|November|Dezember)\b(?! \d{4})"
+            r"|\b(?:dieses?|diese[mnr]|nächste[mnrs]?|kommende[mnrs]?) (?:Woche|Monat|Jahr|Frühjahr"
+            r"|Frühling|Sommer|Herbst|Winter)"
         ),
         backgrounds=(
-            r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
+            r"^(?:einst|damals|ursprünglich|seit (?:(?:mehr als|über|fast) \w+ )?(?:Jahren"
+            r"|Jahrzehnten|Generationen|jeher|alters her)"
+            r"|vor (?:\w+ ){1,2}(?:Jahren|Jahrzehnten|Jahrhunderten)|\w+ Jahre später|lange Zeit"
+            r"|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
             r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-            r"|Dezember))\b|^(?:jahrelang|\w+ (?:Jahre|Jahrzehnte) lang)\b|\bgab es einmal\b"
+            r"|Dezember))\b|^(?:jahrelang|jahrzehntelang|jahrhundertelang|\w+ (?:Jahre"
+            r"|Jahrzehnte) lang)\b|\bgab es einmal\b"
         ),
         points=(
             r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
