@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from digests.delivery.journal import Journal
-from digests.delivery.model import AttemptLog, Claim, Intent, Settlement, Step
-from digests.delivery.outcomes import Sent
+from digests.delivery.model import AttemptLog, Broadcast, Claim, Intent, Settlement, Step
+from digests.delivery.outcomes import Outcome, Sent
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker
 from digests.errors import FencedError
@@ -61,13 +61,27 @@ class RepeatingLedger(RecordingLedger):
         return replace(step, intents=again + step.intents)
 
 
+@dataclass(kw_only=True)
+class HeldMessenger(FakeMessenger):
+    """A messenger whose messages are under way until something is so."""
+
+    until: Callable[[], bool]
+
+    async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
+        """Arrives then."""
+        await until(self.until)
+        return await super().deliver(broadcast, intent)
+
+
 async def test_an_intent_that_is_told_twice_is_sent_once_and_its_outcome_kept(
     world: World,
 ) -> None:
     await world.planned(4)
     faults: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
-    ledger, messenger = RepeatingLedger(world.store.ledger), FakeMessenger(latency=0.05)
+    ledger = RepeatingLedger(world.store.ledger)
+    # However long a turn takes: all are under way still when they are told again.
+    messenger = HeldMessenger(until=lambda: ledger.turns > 2)
     async with at_work(ledger, messenger, world.settings):
         await until(lambda: len(ledger.settlements) == 4)
     assert messenger.chats == [1, 2, 3, 4]

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from sqlalchemy import event, text, update
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.share import Others
@@ -199,7 +200,11 @@ async def test_where_the_connection_ends_the_listener_hears_of_it(
             await listening
 
 
-async def test_a_server_that_takes_nothing_any_more_is_given_up_after_seconds() -> None:
+async def test_a_server_that_takes_nothing_any_more_is_given_up_after_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Without the dialect that tests share, whose events would be those of another.
+    monkeypatch.setattr("digests.store.database.create_async_engine", create_async_engine)
     database = Database.at("postgresql+psycopg://nobody@127.0.0.1:1/none")
     given: dict[str, object] = {}
 
