@@ -40,6 +40,9 @@ _DAY = timedelta(days=1)
 _ON_ITS_WAY = timedelta(days=1)
 """For how long before they were lost something may have been due that never reached them."""
 
+_FARTHEST_MOVE = timedelta(days=2)
+"""By how much more than any change of hour and zone something may be due later."""
+
 _MAY_GO_OUT = (*OPEN_STATES, BroadcastState.CANCELLED)
 """The states of a broadcast that reaches more people, or may once it is resumed."""
 
@@ -198,12 +201,14 @@ def _neither_brought_nor_told(
         latest = min(latest, row.lost_at - _ON_ITS_WAY)
     for one in brought:
         due = situation.due(one)
-        if one.id in begun or due < row.joined_at:
+        if one.id in begun or due < row.joined_at - _FARTHEST_MOVE:
             continue
         if situation.untold is not None and not situation.is_noted(one):
             continue
         is_on = situation.has_edition(one)
-        if not situation.is_wanted(one):
+        if due < row.joined_at:
+            is_left = True  # it may be due later where they are going
+        elif not situation.is_wanted(one):
             is_left = due > at or one.state in _MAY_GO_OUT
         elif is_on and situation.untold is None:
             is_brought = due < latest or (index is not None and due <= situation.instant(index))

@@ -249,7 +249,7 @@ async def wander(
                 now += chance.random() * 2 * HOUR
                 await world.store.ledger.plan(now)
             case "move":
-                await world.store.subscribers.change(chance.randint(1, 12), edit(chance))
+                await world.store.subscribers.change(chance.randint(1, 12), edit(chance), now)
             case "turn":
                 await chance.choice(workers).turn(chance.randint(0, 3))
             case "arrive":
