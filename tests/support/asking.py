@@ -78,6 +78,14 @@ class Asking:
             seen = self.world.cloud.deliveries.total
             await asyncio.sleep(0.2)
 
+    async def answered(self, chats: set[int]) -> set[int]:
+        """Which of some chats have an answer once what was on its way to them has arrived."""
+        seen: set[int] | None = None
+        while seen != (found := chats - self.unanswered()):
+            seen = found
+            await asyncio.sleep(0.5)
+        return found
+
     async def all_answered(self) -> None:
         """Wait until nothing waits, here or there."""
         async with asyncio.timeout(DEADLINE):

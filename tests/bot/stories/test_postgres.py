@@ -223,9 +223,8 @@ async def test_who_stood_still_answers_nobody_whom_another_has_answered_meanwhil
                 while len(await asking.waiting(still.worker)) < 3 * TURNS:  # noqa: ASYNC110 - the store tells nobody
                     await asyncio.sleep(0.05)
             still.running.send_signal(signal.SIGSTOP)
-            await asyncio.sleep(0.2)  # what was on its way arrives
             held = await asking.waiting(still.worker)
-            in_doubt = held - asking.unanswered()
+            in_doubt = await asking.answered(held)
             assert len(held - in_doubt) > 1.5 * TURNS
             await asking.all_answered()
             still.running.send_signal(signal.SIGCONT)
