@@ -43,8 +43,8 @@ _QUIET_HOURS = ((22, 7), (21, 8), (23, 6), (0, 0))
 _SETS: Mapping[int, str] = MappingProxyType(
     {
         EVERY_DAY: mark("Every day"),
-        WEEKDAYS: mark("Weekdays"),
-        WEEKENDS: mark("Weekends"),
+        WEEKDAYS: mark("Mon–Fri"),
+        WEEKENDS: mark("Sat–Sun"),
     }
 )
 

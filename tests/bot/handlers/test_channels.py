@@ -101,7 +101,7 @@ async def test_what_a_channel_missed_opens_in_private_and_nothing_is_typed_there
 ) -> None:
     await desk.pressed(owner, card, "🔔 Subscribe")
     await desk.pressed(owner, card, "📆 Days and pauses")
-    await desk.pressed(owner, card, "Weekdays")
+    await desk.pressed(owner, card, "Mon–Fri")
     desk.now += timedelta(days=1)  # a Saturday
     day = DAY + timedelta(days=1)
     edition = await desk.publish(day)

@@ -55,12 +55,12 @@ def received(desk: Desk, who: Person) -> list[str]:
 async def test_each_choice_on_the_page_says_when_the_next_edition_comes(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     card = await page(desk, wren)
-    assert labels(card)[:4] == ["✓ Every day", "Weekdays", "Weekends", "✓ Mo"]
-    weekdays = await desk.pressed(wren, card, "Weekdays")
+    assert labels(card)[:4] == ["✓ Every day", "Mon–Fri", "Sat–Sun", "✓ Mo"]
+    weekdays = await desk.pressed(wren, card, "Mon–Fri")
     assert weekdays.toast == "Saved. The next edition comes on Mon, Nov 23 at 00:00."
     assert "Delivery: on weekdays" in weekdays.last.text
-    without = await desk.pressed(wren, weekdays.last, "✓ Mo")
-    assert "on Tuesday, Wednesday, Thursday, and Friday" in without.last.text
+    without = await desk.pressed(wren, weekdays.last, "✓ We")
+    assert "on Monday, Tuesday, Thursday, and Friday" in without.last.text
     weekly = await desk.pressed(wren, without.last, "Once a week")
     assert weekly.toast == "Saved. The next round-up comes on Sun, Nov 22 at 00:00."
     moved = await desk.pressed(wren, weekly.last, "Tu")

@@ -260,6 +260,7 @@ def test_settings_in_words(text: str, intent: Intent) -> None:
         ("what did I miss?", ReadArchive()),
         ("今週", ReadArchive()),
         ("時間を変えたい", Carry("settings")),
+        ("曜日", Carry("settings")),
         ("too early", Carry("settings")),
         ("間違いを見つけた", TellEditors()),
         ("contact the editor", TellEditors()),
