@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     and_,
     bindparam,
     delete,
@@ -103,6 +104,11 @@ def lock_rate(connection: Connection) -> None:
     Whoever needs the planner's lock as well takes it after this one.
     """
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
+
+
+def newest_broadcast() -> ScalarSelect[int]:
+    """The id of the newest broadcast so far, 0 where there is none."""
+    return select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
 
 
 def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: float) -> Broadcast:

@@ -39,7 +39,7 @@ from digests.model import (
 )
 from digests.store import planning
 from digests.store.bots.bot_tables import IS_SET_ASIDE, inbox, misunderstood
-from digests.store.broadcasts import lock_rate
+from digests.store.broadcasts import lock_rate, newest_broadcast
 from digests.store.database import AnyRow, Session, insert
 from digests.store.letters.letter_tables import (
     NOBODY,
@@ -493,8 +493,7 @@ def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Su
     change: dict[str, Any] = {name: new for name, new in values.items() if new != was[name]}
     moves = _moves(before, after)
     if moves:
-        newest = select(func.coalesce(func.max(broadcasts.c.id), 0))
-        change["moved_during"] = newest.scalar_subquery()
+        change["moved_during"] = newest_broadcast()
     if change:
         connection.execute(update(subscribers).where(subscribers.c.id == before.id).values(change))
     if moves:

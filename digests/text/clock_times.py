@@ -89,8 +89,7 @@ def _typed(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _opening(lexicon: Lexicon) -> re.Pattern[str]:
     hour, minute = _signs(lexicon)
-    am = lexicon.any_of(lambda one: one.asking.mornings)
-    pm = lexicon.any_of(lambda one: one.asking.evenings)
+    am, pm = _halves(lexicon)
     return re.compile(
         rf"[^\w\s]{{0,2}}\s?(?:{am}|(?P<pm>{pm}))?\s?"
         r"(?P<h>[01]?\d|2[0-3])"
@@ -101,8 +100,7 @@ def _opening(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _spoken(lexicon: Lexicon) -> re.Pattern[str]:
     hour, minute = _signs(lexicon)
-    am = lexicon.any_of(lambda one: one.asking.mornings)
-    pm = lexicon.any_of(lambda one: one.asking.evenings)
+    am, pm = _halves(lexicon)
     half = lexicon.any_of(lambda one: one.asking.half)
     return re.compile(
         rf"(?:(?P<am>{am})|(?P<pm>{pm}))?の?\s*(?P<h>\d{{1,2}})\s*"
@@ -119,6 +117,12 @@ def _printed(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?:{halves})?\s*[{DIGITS}]{{1,2}}\s*[:：{hour}]\s*[{DIGITS}]{{1,2}}\s*[{minute}]?"
         r"\s*(?:JST|GMT|UTC|MSK|EST)?"
     )
+
+
+def _halves(lexicon: Lexicon) -> tuple[str, str]:
+    """What says that a time is before noon, and after it."""
+    am = lexicon.any_of(lambda one: one.asking.mornings)
+    return am, lexicon.any_of(lambda one: one.asking.evenings)
 
 
 def _signs(lexicon: Lexicon) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,18 +24,6 @@ from tests.support.town import DEADLINE
 ROOT = Path(__file__).parents[2]
 WRONG = "Something went wrong here. Nothing is lost; please try again."
 UNAUTHORIZED = FaultKind.UNAUTHORIZED
-
-
-@asynccontextmanager
-async def running(desk: Desk) -> AsyncIterator[None]:
-    """The bot as it runs by itself, until the block ends."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(desk.bot.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 30)
 
 
 @pytest.fixture
@@ -92,7 +79,7 @@ async def test_the_command_line_says_so_in_a_sentence_without_the_token(tmp_path
 async def test_menus_that_are_rejected_keep_nobody_from_being_answered(idle: Desk) -> None:
     wren = idle.world.person("Wren")
     idle.world.fault(UNAUTHORIZED, method="setMyCommands")
-    async with running(idle):
+    async with idle.running():
         idle.world.say(wren, "/about")
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert "menus_not_set" in {entry["event"] for entry in idle.logs}
@@ -109,7 +96,7 @@ async def test_a_poll_that_is_rejected_in_passing_does_not_leave_the_bot_deaf(
     fault = idle.world.fault(
         UNAUTHORIZED, method="getUpdates", status=status, description=description
     )
-    async with running(idle):
+    async with idle.running():
         idle.world.say(wren, "/about")
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert fault.struck == 1

@@ -160,6 +160,17 @@ class Desk:
             finally:
                 await application.stop()
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The bot as it runs by itself, until the block ends."""
+        stop = asyncio.Event()
+        task = asyncio.create_task(self.bot.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, DEADLINE)
+
     def settings(self, simulator: Simulator, **changes: Any) -> Settings:
         given: dict[str, Any] = {
             "token": SecretStr(DEMO_TOKEN),

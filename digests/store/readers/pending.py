@@ -15,9 +15,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    ScalarSelect,
     and_,
-    func,
     literal,
     or_,
     select,
@@ -29,7 +27,12 @@ from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, Broadcas
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import SubscriberState
 from digests.rhythm import LONGEST_BACK
-from digests.store.broadcasts import OPEN_STATES, find_broadcasts, was_stopped_lately
+from digests.store.broadcasts import (
+    OPEN_STATES,
+    find_broadcasts,
+    newest_broadcast,
+    was_stopped_lately,
+)
 from digests.store.database import AnyRow, instant
 from digests.store.planning import brought_since, zone_named
 from digests.store.readers.missed import Situation, received
@@ -100,9 +103,8 @@ def take_pending(
 
     def is_told(broadcast: Broadcast) -> bool:
         due = situation.due(broadcast)
-        if not situation.is_wanted(broadcast) or due > at or due < row.joined_at:
-            return False
-        if broadcast.state is BroadcastState.CANCELLED:
+        is_stopped = broadcast.state is BroadcastState.CANCELLED
+        if is_stopped or not (situation.is_wanted(broadcast) and row.joined_at <= due <= at):
             return False
         if lost_at is None:
             return not situation.is_coming(broadcast)
@@ -110,7 +112,7 @@ def take_pending(
 
     told = {one.edition_id: one for one in awaited.values() if is_told(one)}
     left = awaited.keys() - {one.id for one in told.values()}
-    _go_on(connection, {row.id: frozenset(left)})
+    _note_left(connection, {row.id: frozenset(left)})
     return tuple(sorted(told, key=lambda one: (told[one].day, one), reverse=True))
 
 
@@ -124,7 +126,7 @@ def put_back(connection: Connection, subscriber_id: int, edition_ids: Collection
     left = connection.execute(noted).scalar_one_or_none()
     if left is None:  # an index came since
         note_pending(connection, is_it)
-        connection.execute(update(subscribers).where(is_it).values(moved_during=_newest()))
+        connection.execute(update(subscribers).where(is_it).values(moved_during=newest_broadcast()))
         left = connection.execute(noted).scalar_one_or_none()
     if left is None:  # nor is anybody there
         return
@@ -135,15 +137,10 @@ def put_back(connection: Connection, subscriber_id: int, edition_ids: Collection
     _keep(connection, {subscriber_id: again.union(json.loads(left))})
 
 
-def _newest() -> ScalarSelect[int]:
-    """The id of the newest broadcast so far."""
-    return select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
-
-
-def _go_on(connection: Connection, left: Mapping[int, frozenset[int]]) -> None:
+def _note_left(connection: Connection, left: Mapping[int, frozenset[int]]) -> None:
     """Note what is left of all broadcasts so far, by subscriber."""
     those = update(subscribers).where(subscribers.c.id.in_(left.keys()))
-    connection.execute(those.values(moved_during=_newest()))
+    connection.execute(those.values(moved_during=newest_broadcast()))
     _keep(connection, left)
 
 
@@ -295,7 +292,7 @@ def note_told_since(connection: Connection, ids: Collection[int], day: date) -> 
     situations = {row.id: Situation.of(row, day) for row in rows}
     brought = _brought(connection, min(one.instant(day) for one in situations.values()))
     left = {number: _left_behind(one, brought) for number, one in situations.items()}
-    _go_on(connection, {number: still for number, still in left.items() if still is not None})
+    _note_left(connection, {number: still for number, still in left.items() if still is not None})
 
 
 def _left_behind(situation: Situation, brought: Sequence[Broadcast]) -> frozenset[int] | None:

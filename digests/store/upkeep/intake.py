@@ -33,12 +33,13 @@ from sqlalchemy import (
 
 from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.store import planning
+from digests.store.broadcasts import newest_broadcast
 from digests.store.database import AnyRow, Query, Session
 from digests.store.papers.paper_tables import papers
 from digests.store.readers import pending
 from digests.store.readership.movements import note_movement
 from digests.store.subscribers import row_of, subscriber_of
-from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
+from digests.store.tables import WHOLE_CHAT, subscribers
 from digests.values.figures import Movement
 
 _BATCH = 5_000  # entries that are in memory at once
@@ -370,9 +371,8 @@ def _change_some(connection: Connection, among: ColumnElement[bool]) -> int:
         movers += map(_mover, connection.execute(_before_and_after().where(moved)))
     ids = select(_INCOMING.c.known).join(subscribers, is_same_chat).where(moved)
     pending.note_pending(connection, subscribers.c.id.in_(ids))
-    newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
     values = {name: _said(name) for name in FIELDS if name not in _KEPT}
-    during = case((_differs(planning.MOVING), newest), else_=subscribers.c.moved_during)
+    during = case((_differs(planning.MOVING), newest_broadcast()), else_=subscribers.c.moved_during)
     done = connection.execute(
         update(subscribers).where(concerned).values(values | {"moved_during": during})
     )

@@ -60,8 +60,17 @@ class Lexicon:
         return "|".join(map(_whole, self.words(of))) or _NOTHING
 
     def any_pattern(self, of: Words) -> str:
-        """Any of what the languages hold as regular expressions."""
-        return "|".join(filter(None, map(of, self.languages))) or _NOTHING
+        """Any of what the languages hold as regular expressions.
+
+        In one `{month}` stands for the language's own months.
+        """
+        found = (of(one).replace("{month}", _month(one)) for one in self.languages)
+        return "|".join(filter(None, found)) or _NOTHING
+
+
+def _month(language: Language) -> str:
+    names = (name for month in language.calendar.months for name in listed(month))
+    return f"(?:{alternatives(names)})"
 
 
 def listed(words: str) -> tuple[str, ...]:

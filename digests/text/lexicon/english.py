@@ -18,9 +18,9 @@ from digests.text.lexicon.language import (
 ENGLISH = Language(
     code="en",
     common_words=(
-        "the a what which who how why when where"
-        " and of to in that is for was with on by from has it as are at be an not were"
+        "the a and of to in that is for was with on by from has it as are at be an not were"
         " after says said will its this but or more new"
+        " what which who how why when where"
     ),
     stemmer="english",
     consonants="bcdfghjklmnpqrstvwxz",
@@ -96,14 +96,11 @@ ENGLISH = Language(
             r"|(?:view|read)\s(?:this|it|online)\s?(?:(?:e-?mail|issue|newsletter|post|message)\s)?"
             r"(?:in|on)\s(?:the\s)?(?:your\s)?(?:web|browser|site)|(?:view|read)\sonline\b"
             r"|read\son\sthe\sweb\b|forwarded\sthis\s(?:e-?mail|message|newsletter)\b"
-            r"|(?:(?:twitter|facebook|instagram|linkedin|youtube|mastodon|bluesky|website|rss"
-            r"|discord"
-            r"|telegram|github)[\s|·•,/]+){1,8}(?:twitter|facebook|instagram|linkedin|youtube"
-            r"|mastodon"
+            r"|(?:(?:twitter|facebook|instagram|linkedin|youtube|mastodon|bluesky|website|rss|discord"
+            r"|telegram|github)[\s|·•,/]+){1,8}(?:twitter|facebook|instagram|linkedin|youtube|mastodon"
             r"|bluesky|website|rss|discord|telegram|github|e-?mail)$"
             r"|become\sa\s(?:sponsor|patron|member)\b"
-            r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s"
-            r"|subscription\s)?pref"
+            r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s|subscription\s)?pref"
             r"|brought\sto\syou\sby|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all\srights\sreserved"
             r"|was\sthis\s(?:email|message)\sforwarded|thanks\sfor\sreading[!.,]?\s*(?:subs|$)"
             r"|sent\s(?:with|via|by)\s(?:mailchimp|substack|buttondown)|updates\sfrom\b"
@@ -288,8 +285,8 @@ ENGLISH = Language(
         coming="this coming the_coming",
         coming_week="next",
         every_day="every_day daily each_day",
-        weekdays="weekdays weekday on_weekdays every_weekday monday_to_friday",
-        weekends="weekends weekend on_weekends on_the_weekend at_the_weekend",
+        weekdays="weekdays weekday on_weekdays every_weekday monday_to_friday mon–fri mon-fri",
+        weekends="weekends weekend on_weekends on_the_weekend at_the_weekend sat–sun sat-sun",
         weekly="weekly once_a_week every_week weekly_round-up a_weekly_round-up",
         only="only just",
         gathered="as_a_round-up in_a_round-up as_one_message",
@@ -344,14 +341,12 @@ ENGLISH = Language(
             r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b"
             r"|^read more\b|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)"
             r"|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
-            r"|^happy \w+ing\b|^that(?:['’]s| is) (?:all|it) (?:from|for)\b|^(?:see you|until next"
-            r"|yours"
-            r"|kind regards|best wishes|sincerely)\b"
+            r"|^happy \w+ing\b|^that(?:['’]s| is) (?:all|it) (?:from|for)\b"
+            r"|^(?:see you|until next|yours|kind regards|best wishes|sincerely)\b"
             r"|\b(?:our|yesterday's|\w+day's) (?:\w+ ){0,3}(?:report|article|story|edition|paper"
             r"|issue)\b.*\b(?:error|mistake)\b"
             r"|\b(?:our|yesterday's|\w+day's|earlier) (?:\w+ ){0,3}(?:report|article|story|edition"
-            r"|paper|issue)\b"
-            r".*\b(?:misstated|misspelled|misidentified|wrongly|incorrectly|wrong"
+            r"|paper|issue)\b.*\b(?:misstated|misspelled|misidentified|wrongly|incorrectly|wrong"
             r"|incorrect)\b(?!.*\b(?:not|rather)\b)"
             r"|\bwe (?:apologi[sz]e|regret (?:the|this|any))\b|\ball rights reserved\b"
             r"|\ban earlier version of this\b"
@@ -374,9 +369,7 @@ ENGLISH = Language(
         today=(
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|yesterday|tonight)\b"
             r"|\b(?:this|next) (?:week|month|year|spring|summer|autumn|fall|winter)\b"
-            r"|\b\d{1,2} (?:january|february|march|april|may|june|july|august|september|october"
-            r"|november|december)\b(?! \d{4})|\b(?:january|february|march|april|may|june|july"
-            r"|august|september|october|november|december) \d{1,2}\b(?!, \d{4})"
+            r"|\b\d{1,2} {month}\b(?! \d{4})|\b{month} \d{1,2}\b(?!, \d{4})"
             r"|\b(?:has|have) (?:now|just)\b|\bfrom now on\b"
         ),
         backgrounds=(
@@ -386,8 +379,7 @@ ENGLISH = Language(
             r" (?:ago|later|earlier)|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
             r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"
             r"|^there (?:was|were|used to) (?:once|be)\b"
-            r"|^in (?:january|february|march|april|may|june|july|august|september|october|november"
-            r"|december|\d{4}),?\s"
+            r"|^in (?:{month}|\d{4}),?\s"
         ),
         points=(
             r"\bin this (?:post|article|essay|paper|piece|note|guide)\b"

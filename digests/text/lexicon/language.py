@@ -308,16 +308,16 @@ class Asking:
 class Cues:
     """Phrases that tell what a sentence does to the one before it.
 
-    `connectives` open a sentence that leans on another, `limits` one that may take it back, with
-    a doubt in it; `sure_limits` do without. `doubts`, `denials` of a charge, `introductions` of
-    lists and `back_references` are regular expressions, as are `notices`, which address the
-    reader instead of telling something, `points`, with which a text says what it is for,
-    `reports`, which tell that something became known or was decided, `backgrounds`, which open
-    what was before the news, `histories`, which date something long past, `today`, which date what
-    happened these days or is to come, `demands`, which say what has to be done, `opinions`, which
-    open the headline of a text that argues for something, and `grammar`, which makes no two
-    sentences alike, in pairs of letters of a script that is written in runs. `questions` close a
-    sentence that asks without a question mark.
+    `connectives` open a sentence that leans on another, `limits` one that may take it back, with a
+    doubt in it; `sure_limits` do without. `doubts`, `denials` of a charge, `introductions` of lists
+    and `back_references` are regular expressions, in which `{month}` stands for any of the
+    language's months, as are `notices`, which address the reader instead of telling something,
+    `points`, with which a text says what it is for, `reports`, which tell that something became
+    known or was decided, `backgrounds`, which open what was before the news, `histories`, which
+    date something long past, `today`, which date what happened these days or is to come, `demands`,
+    which say what has to be done, `opinions`, which open the headline of a text that argues for
+    something, and `grammar`, which makes no two sentences alike, in pairs of letters of a script
+    that is written in runs. `questions` close a sentence that asks without a question mark.
     `agencies` sign a dateline in brackets, `dispatch_signs` close one. `report_particles` follow
     a quotation that the sentence reports.
     """

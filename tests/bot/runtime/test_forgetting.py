@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,17 +85,6 @@ def reader(idle: Desk) -> Reader:
     person = Person(id=USER, first_name=first, last_name=last, username=user, language_code="en")
     idle.world.cloud.people.add(person)
     return Reader(idle, person)
-
-
-@asynccontextmanager
-async def running(desk: Desk) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    task = asyncio.create_task(desk.bot.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, DEADLINE)
 
 
 async def at_rest(desk: Desk) -> None:
@@ -227,7 +215,7 @@ async def test_who_is_forgotten_is_in_no_byte_of_any_file_and_in_no_line_of_the_
 ) -> None:
     database = idle.store.database
     duties = Housekeeping(idle.bot.settings, idle.store, now=idle.clock)
-    async with running(idle):
+    async with idle.running():
         await set_aside_in_a_group(idle)
         await use_everything(reader)
         found = {name for _, name in traces(tmp_path, OF_THEM | OF_BOT)}

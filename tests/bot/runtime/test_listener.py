@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,18 +40,6 @@ async def idle(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
         yield desk
 
 
-@asynccontextmanager
-async def running(desk: Desk) -> AsyncIterator[None]:
-    """The bot as it runs by itself, until the block ends."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(desk.bot.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 30)
-
-
 # --- polling -------------------------------------------------------------------------------------
 
 
@@ -65,7 +52,7 @@ async def test_a_token_that_is_rejected_for_long_ends_the_process_with_a_code(id
 
 async def test_whoever_polls_next_is_given_nothing_that_was_answered(idle: Desk) -> None:
     wren = idle.world.person("Wren")
-    async with running(idle):
+    async with idle.running():
         idle.world.say(wren, "/about")
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert not len(idle.world.cloud.updates)
@@ -77,7 +64,7 @@ async def test_what_an_earlier_process_left_is_answered_once_though_telegram_tel
     wren = idle.world.person("Wren")
     idle.world.say(wren, "/about")
     await idle.bot.inbox.receive([one.as_json() for one in idle.world.cloud.updates._queue])
-    async with running(idle):
+    async with idle.running():
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
         idle.world.say(wren, "/help")
         await idle.world.wait_for_message(wren, containing="Just write to me", timeout=DEADLINE)
@@ -100,7 +87,7 @@ async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_heard(id
     wren = idle.world.person("Wren")
     idle.world.unblock(wren)
     idle.sends(wren, {"poll": {"id": "1"}})
-    async with running(idle):
+    async with idle.running():
         idle.world.say(wren, "/about")
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
     assert "update_unreadable" in {entry["event"] for entry in idle.logs}
@@ -124,7 +111,7 @@ async def test_delivery_does_not_wait_for_the_menus(
         created_at=desk.now,
     )
     await desk.services.newsroom.publish(draft.id)
-    async with running(desk):
+    async with desk.running():
         await desk.world.wait_for_message(wren, containing="🗞", timeout=DEADLINE)
 
 
@@ -132,7 +119,7 @@ async def test_health_is_told_before_telegram_is_reached(tmp_path: Path, templat
     port = free_port()
     async with Desk.opened(tmp_path, template, started=False, web_port=port) as desk:
         desk.world.fault(FaultKind.SERVER_ERROR, method="getMe", count=None)
-        async with running(desk), ClientSession() as client:
+        async with desk.running(), ClientSession() as client:
             await desk.world.wait_until(lambda: desk.world.statuses.get(500), timeout=DEADLINE)
             for path in ("healthz", "readyz"):
                 async with client.get(f"http://127.0.0.1:{port}/{path}") as answer:
@@ -204,7 +191,7 @@ async def hooked(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
 
 async def test_a_webhook_that_is_taken_away_is_noticed(hooked: Desk) -> None:
     reception = hooked.bot.listener.reception
-    async with running(hooked):
+    async with hooked.running():
         await hooked.world.wait_until(lambda: hooked.world.cloud.webhook, timeout=DEADLINE)
         assert reception.failing_for == 0
         hooked.world.cloud.webhook = None

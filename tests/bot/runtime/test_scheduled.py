@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -34,13 +33,8 @@ async def yesterday(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
 async def running(desk: Desk) -> AsyncIterator[None]:
     """The bot as it runs by itself, its clocks right, until the block ends."""
     desk.now = datetime.now(UTC)
-    stop = asyncio.Event()
-    task = asyncio.create_task(desk.bot.run(stop))
-    try:
+    async with desk.running():
         yield
-    finally:
-        stop.set()
-        await asyncio.wait_for(task, 30)
 
 
 async def told(desk: Desk, words: str) -> Message:

@@ -106,6 +106,12 @@ def test_what_an_entry_holds_as_regular_expressions_compiles(language: Language)
         re.compile(pattern)
 
 
+def test_in_a_regular_expression_a_month_is_one_of_its_language() -> None:
+    dated = re.compile(LEXICON.any_pattern(lambda one: "in {month}" if one.code == "de" else ""))
+    assert dated.fullmatch("in oktober")
+    assert not dated.fullmatch("in october")
+
+
 def test_of_two_words_the_longer_one_is_tried_first() -> None:
     words = LEXICON.words(lambda one: one.labels.source)
     assert words.index("元記事") < words.index("記事")
