@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
 
 from pydantic import (
     Field,
@@ -36,6 +35,7 @@ from typing_extensions import override
 from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import DEFAULT_LANGUAGE, language_named, languages
 from bot.i18n.marking import mark
+from bot.time_zones import time_zones
 from digests.delivery.model import UnknownPolicy
 from digests.model import Preferences
 from digests.text.clock_times import clock_time
@@ -177,7 +177,7 @@ class OfflineSettings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in time_zones():
             raise _WrongValueError(mark("must be an IANA time zone such as Asia/Tokyo"))
         return zone
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 import structlog
 from telegram import Chat, Location
@@ -22,6 +21,7 @@ from bot.intents.extras import extras_of
 from bot.intents.folding import folded
 from bot.intents.places import zone_named
 from bot.intents.rhythms import rhythm_of
+from bot.time_zones import time_zones
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -264,7 +264,7 @@ async def press_minute(request: Request, callback: SetMinute) -> Toast:
 
 async def press_zone(request: Request, callback: SetZone) -> Toast:
     """Live by another clock."""
-    if callback.zone not in available_timezones():
+    if callback.zone not in time_zones():
         await _show(request, await request.known())
         return Toast(request.translator.gettext("Nothing has changed."))
     return await _changed(request, lambda chosen: replace(chosen, timezone=callback.zone))

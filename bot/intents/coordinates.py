@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from bot.time_zones import time_zones
 
 _COORDINATE = re.compile(
     r"(?P<sign>[+-])(?P<degrees>\d{2,3})(?P<minutes>\d{2})(?P<seconds>\d{2})?(?=[+-]|$)"
@@ -40,7 +42,7 @@ def _cities() -> Mapping[str, tuple[float, float, float]]:
     """Where the city of each zone is, as a point of the unit sphere."""
     table = files("tzdata.zoneinfo").joinpath("zone1970.tab").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
-    known = available_timezones()
+    known = time_zones()
     return MappingProxyType(
         {row[2]: _on_sphere(*_degrees(row[1])) for row in rows if row[2] in known}
     )

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from bot.i18n.tags import likely_territory
 from bot.intents.great_cities import CLOCKS, OFFSETS, great_cities
+from bot.time_zones import time_zones
 from digests.text.lexicon import LEXICON
 
 _OFFSET = re.compile(
@@ -93,13 +94,13 @@ def _folded(words: str) -> str:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    return {zone.casefold(): zone for zone in available_timezones()}
+    return {zone.casefold(): zone for zone in time_zones()}
 
 
 @cache
 def _cities() -> Mapping[str, str]:
     """The zone of each city, whose English name is the zone's own or CLDR's."""
-    known = available_timezones()
+    known = time_zones()
     found: dict[str, str] = {}
     for language in reversed(LEXICON.languages):
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -149,7 +150,7 @@ class _Chunk:
 
 def claim(connection: Connection, worker: str, rules: DeliverySettings) -> Claim | None:
     """Take the chunk that has waited longest; what its former worker left in flight is settled."""
-    free = _claimable(rules).with_for_update(of=chunks, skip_locked=True)
+    free = _claimable(rules.lease).with_for_update(of=chunks, skip_locked=True)
     taken = (
         update(chunks)
         .where(chunks.c.id == free.scalar_subquery())
@@ -173,20 +174,22 @@ def claim(connection: Connection, worker: str, rules: DeliverySettings) -> Claim
 
 def is_any_claimable(connection: Connection, rules: DeliverySettings) -> bool:
     """Whether a claim would find something: a look that keeps nobody from writing."""
-    return connection.execute(_claimable(rules)).first() is not None
+    return connection.execute(_claimable(rules.lease)).first() is not None
 
 
-def _claimable(rules: DeliverySettings) -> Query:
+@cache
+def _claimable(lease: float) -> Query:
+    """The chunk to claim next, where workers hold one for `lease` seconds at a time."""
     lapsed = or_(
         chunks.c.lease_until < clock(),
         # The clock was set back: nobody takes a lease that long.
-        chunks.c.lease_until > clock() + 2 * rules.lease,
+        chunks.c.lease_until > clock() + 2 * lease,
     )
     # A cancelled broadcast's chunk is claimed only to settle what a lost worker left in flight.
     moving = broadcasts.c.state.in_([BroadcastState.RUNNING, BroadcastState.CANCELLED])
     # A chunk in which everybody is held rests until a lease before the first may be written to.
     rested = or_(
-        chunks.c.lease_until <= clock() + rules.lease,
+        chunks.c.lease_until <= clock() + lease,
         chunks.c.lease_until > clock() + LONGEST_HOLD,  # the clock was set back
         broadcasts.c.state == BroadcastState.CANCELLED,
         _is_too_late(chunks),  # it would keep every round-up back

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -352,6 +353,7 @@ def _published(paper: str | None = None) -> Query:
     return select(editions).where(_IS_PUBLISHED, *_in(paper))
 
 
+@cache
 def _published_summaries(paper: str | None = None) -> Query:
     told = (editions.c.title, editions.c.item_count, editions.c.issue)
     place = (editions.c.date, editions.c.paper, editions.c.slot)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -431,6 +432,7 @@ def _zones(connection: Connection, kind: BroadcastKind, paper: str) -> Sequence[
     return connection.execute(select(zones_in_use(kind, paper).c.timezone)).scalars().all()
 
 
+@cache
 def zones_in_use(kind: BroadcastKind, paper: str = PAPER) -> Subquery:
     """Every zone of whom such a broadcast may go to, found by one look into the index each.
 

@@ -9,11 +9,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import pytest
 
-from bot import settings
 from bot.i18n import po_file
 from bot.i18n.catalogs import catalogs
 from bot.i18n.translator import Translations
@@ -25,8 +23,7 @@ from tests.support.desk import Desk
 
 @pytest.fixture(scope="session", autouse=True)
 def read_once() -> Iterator[None]:
-    """Keeps the catalogues and the words in them, as long as they are as they were, and the names
-    of time zones."""
+    """Keeps the catalogues and the words in them, as long as they are as they were."""
     read, load, words = po_file.read, Translations.load, Vocabulary.of
 
     @cache
@@ -59,7 +56,6 @@ def read_once() -> Iterator[None]:
         patch.setattr(po_file, "read", read_again)
         patch.setattr(Translations, "load", load_again)
         patch.setattr(Vocabulary, "of", words_again)
-        patch.setattr(settings, "available_timezones", cache(available_timezones))
         yield
 
 

@@ -6,13 +6,13 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from bot.composition.store import now, opened
 from bot.errors import CommandError
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
+from bot.time_zones import time_zones
 from digests.model import PAPER
 from digests.store import Store
 from digests.text.clock_times import clock_time
@@ -83,7 +83,7 @@ def _said(paper: Paper, arguments: argparse.Namespace) -> Paper:
         if hour is None:
             raise CommandError(mark("{text} is no time such as 07:00."), text=arguments.hour)
         minute = hour.hour * 60 + hour.minute
-    if zone and zone not in available_timezones():
+    if zone and zone not in time_zones():
         raise CommandError(mark("{text} is no IANA time zone such as Asia/Tokyo."), text=zone)
     title = " ".join((arguments.title or paper.title).split())[:_LONGEST_TITLE]
     language = (arguments.language or paper.language).lower()

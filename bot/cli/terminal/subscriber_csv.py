@@ -14,16 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import available_timezones
 
 from bot.cli.terminal import rules_cell
 from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import language_named, languages
 from bot.i18n.marking import mark
+from bot.time_zones import time_zones
 from digests.audience import Audience
 from digests.model import PAPER, ChatKind, Extras, Form, PauseReason, Subscriber, SubscriberState
 from digests.personal.reading_rules import ReadingRules
@@ -92,14 +92,8 @@ def _language(text: str) -> str:
     return found
 
 
-@cache
-def _zones() -> frozenset[str]:
-    """Every zone there is; finding them walks through hundreds of files."""
-    return frozenset(available_timezones())
-
-
 def _zone(text: str) -> str:
-    if text not in _zones():
+    if text not in time_zones():
         raise WrongCellError(mark("{text} is no IANA time zone such as Asia/Tokyo"), text=text)
     return text
 

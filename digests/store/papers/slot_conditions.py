@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_
 
@@ -23,6 +24,7 @@ def is_of(kinds: Collection[SlotKind]) -> ColumnElement[bool]:
     return or_(*(conditions[kind] for kind in kinds))
 
 
+@cache
 def is_morning() -> ColumnElement[bool]:
     """Whether an edition is that of its day, and its day has one of the evening as well."""
     others = editions.alias()

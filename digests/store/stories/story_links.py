@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import (
     CTE,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     and_,
+    bindparam,
     delete,
     exists,
     false,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 )
 
 from digests.model import Continuation, EditionState, ItemKey
-from digests.store.database import Session
+from digests.store.database import Query, Session
 from digests.store.stories.story_tables import story_links
 from digests.store.tables import editions
 from digests.values.stories import Story, StoryLink, StoryPart
@@ -35,6 +37,7 @@ _End = tuple[Column[int], Column[int]]
 """The item at one end of a link."""
 _LATER: _End = (story_links.c.edition_id, story_links.c.number)
 _EARLIER: _End = (story_links.c.earlier_edition_id, story_links.c.earlier_number)
+_IDS = "edition_ids"
 
 
 class StoryLinkStore:
@@ -205,30 +208,46 @@ def _story_of(connection: Connection, key: ItemKey) -> Story:
     return Story(root=root, parts=tuple(sorted(parts, key=lambda part: (part.date, part.key))))
 
 
+# The two are asked with every edition that is read, and put together once.
+
+
+@cache
+def _continuations() -> Query:
+    """Those of the editions with `_IDS`, and when the earlier item came out."""
+    earlier = editions.alias("earlier")
+    return (
+        select(*_LATER, *_EARLIER, earlier.c.date, earlier.c.slot)
+        .join(earlier, earlier.c.id == story_links.c.earlier_edition_id)
+        .where(
+            story_links.c.edition_id.in_(bindparam(_IDS, expanding=True)),
+            _IS_LINKED,
+            earlier.c.state == EditionState.PUBLISHED,
+        )
+        .order_by(*_LATER)
+    )
+
+
+@cache
+def _continued() -> Query:
+    """The items of the editions with `_IDS` with which a published one goes on."""
+    later = editions.alias("later")
+    return (
+        select(*_EARLIER)
+        .join(later, later.c.id == story_links.c.edition_id)
+        .where(
+            story_links.c.earlier_edition_id.in_(bindparam(_IDS, expanding=True)),
+            _IS_LINKED,
+            later.c.state == EditionState.PUBLISHED,
+        )
+    )
+
+
 def continuations_of(
     connection: Connection, edition_ids: Sequence[int]
 ) -> Mapping[int, Sequence[Continuation]]:
     """What the items of editions go on with, as far as readers can look it up, by edition."""
-    earlier = editions.alias("earlier")
-    query = (
-        select(
-            story_links.c.edition_id,
-            story_links.c.number,
-            story_links.c.earlier_edition_id,
-            story_links.c.earlier_number,
-            earlier.c.date,
-            earlier.c.slot,
-        )
-        .join(earlier, earlier.c.id == story_links.c.earlier_edition_id)
-        .where(
-            story_links.c.edition_id.in_(edition_ids),
-            _IS_LINKED,
-            earlier.c.state == EditionState.PUBLISHED,
-        )
-        .order_by(story_links.c.edition_id, story_links.c.number)
-    )
     found: dict[int, list[Continuation]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(_continuations(), {_IDS: edition_ids}):
         key = ItemKey(row.earlier_edition_id, row.earlier_number)
         told = Continuation(number=row.number, earlier=key, date=row.date, slot=row.slot)
         found[row.edition_id].append(told)
@@ -237,14 +256,5 @@ def continuations_of(
 
 def continued_of(connection: Connection, edition_ids: Sequence[int]) -> set[tuple[int, int]]:
     """The items of editions with which a published one goes on: the edition's id, the number."""
-    later = editions.alias("later")
-    query = (
-        select(story_links.c.earlier_edition_id, story_links.c.earlier_number)
-        .join(later, later.c.id == story_links.c.edition_id)
-        .where(
-            story_links.c.earlier_edition_id.in_(edition_ids),
-            _IS_LINKED,
-            later.c.state == EditionState.PUBLISHED,
-        )
-    )
-    return {(row.earlier_edition_id, row.earlier_number) for row in connection.execute(query)}
+    those = connection.execute(_continued(), {_IDS: edition_ids})
+    return {(row.earlier_edition_id, row.earlier_number) for row in those}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.bot.cli.shell import Shell
 
+pytestmark = pytest.mark.usefixtures("tables")
 DIGEST = """\
 The Harbour Letter, 20 November 2026
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.bot.cli.shell import Shell
 
+pytestmark = pytest.mark.usefixtures("tables")
 SHAPELESS = "Only a few words about this program, and how it is installed.\n"
 
 

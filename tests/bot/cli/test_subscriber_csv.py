@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
@@ -74,15 +75,15 @@ SUBSCRIBERS = st.lists(SUBSCRIBER, unique_by=lambda one: (one.chat_id, one.topic
 
 
 @pytest.fixture
-async def chats(tmp_path: Path) -> AsyncIterator[Audience]:
-    async for one in _chats(tmp_path, "kawaraban"):
+async def chats(tmp_path: Path, template: Path) -> AsyncIterator[Audience]:
+    async for one in _chats(template, tmp_path / "kawaraban.db"):
         yield one
 
 
-async def _chats(folder: Path, name: str) -> AsyncIterator[Audience]:
-    store = await Store.open(f"sqlite+aiosqlite:///{folder / name}.db")
-    await store.migrate()
-    usual = OfflineSettings.given(data_dir=folder, language="ja", timezone="Asia/Tokyo")
+async def _chats(template: Path, file: Path) -> AsyncIterator[Audience]:
+    shutil.copy(template, file)
+    store = await Store.open(f"sqlite+aiosqlite:///{file}")
+    usual = OfflineSettings.given(data_dir=file.parent, language="ja", timezone="Asia/Tokyo")
     yield audience(usual, store, clock=lambda: NOW)
     await store.close()
 
@@ -127,8 +128,8 @@ def test_a_preference_is_read_back_as_it_was_written(chosen: Preferences) -> Non
 
 
 @pytest.fixture
-async def others(tmp_path: Path) -> AsyncIterator[Audience]:
-    async for one in _chats(tmp_path, "others"):
+async def others(tmp_path: Path, template: Path) -> AsyncIterator[Audience]:
+    async for one in _chats(template, tmp_path / "others.db"):
         yield one
 
 

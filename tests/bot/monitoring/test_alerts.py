@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -49,9 +50,9 @@ class Ground:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'kawaraban.db'}")
-    await store.migrate()
+async def store(tmp_path: Path, template: Path) -> AsyncIterator[Store]:
+    file = shutil.copy(template, tmp_path / "kawaraban.db")
+    store = await Store.open(f"sqlite+aiosqlite:///{file}")
     for chat_id, language in ((HANAKO, "ja"), (BOB, "en")):
         await store.subscribers.remember(
             chat_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -104,9 +105,9 @@ def next_offset(answer: Answer) -> str:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'kawaraban.db'}")
-    await store.migrate()
+async def store(tmp_path: Path, template: Path) -> AsyncIterator[Store]:
+    file = shutil.copy(template, tmp_path / "kawaraban.db")
+    store = await Store.open(f"sqlite+aiosqlite:///{file}")
     yield store
     await store.close()
 
