@@ -1,12 +1,14 @@
 """A process that has the bot's modules loaded and, when asked, forks one that runs the bot.
 
-Each request on the control socket brings three descriptors: a channel, and what shall be standard
-output and error. On the channel the child finds what it shall be, as JSON, and whoever asked
-finds the child's id and, when it has ended, its wait status, a line each.
+Each request on the control socket brings four descriptors: a channel, and what shall be standard
+input, output and error. On the channel the child finds what it shall be, as JSON, and whoever asked
+finds the child's id and, when it has ended, its wait status, a line each. Children ask in the same
+way for the parsers of their files.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -16,15 +18,17 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, NoReturn
 
 import bot
 from bot.fetch import addresses
 from bot.i18n.translator import Translations
 from bot.intents.preparation import prepare
 from bot.outbox import chat_limits
+from tests.support.forked_parser import fork_parsers, parse
 
 ROOT = Path(__file__).parents[2]
 NOT_THE_BOTS = (
@@ -42,7 +46,7 @@ LOADED_WHEN_NEEDED = (
     "sqlalchemy.dialects.sqlite.aiosqlite",
     "uvloop",
 )
-CHANNEL_AND_STREAMS = 3
+CHANNEL_AND_STREAMS = 4
 BURST = 20
 """What the local Telegram takes of a person at once: people in tests type faster than any other."""
 NEVER = 2**31 - 1
@@ -71,8 +75,8 @@ def on_this_machine(address: addresses.Address, port: int) -> bool:
 class Server:
     """Forks children and tells how they ended; single-threaded."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, children: socket.socket) -> None:
+        self._control, self._children = control, children
         self._channels: dict[int, socket.socket] = {}
 
     def serve(self) -> list[int] | None:
@@ -84,19 +88,20 @@ class Server:
             end.setblocking(False)
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
         while True:
-            ready, _, _ = select.select([self._control, woken], [], [])
+            ready, _, _ = select.select([self._control, self._children, woken], [], [])
             if woken in ready:
                 woken.recv(4096)
                 self._reap()
-            if self._control not in ready:
+            asked = next((one for one in (self._control, self._children) if one in ready), None)
+            if asked is None:
                 continue
-            _, given, _, _ = socket.recv_fds(self._control, 1, CHANNEL_AND_STREAMS)
+            _, given, _, _ = socket.recv_fds(asked, 1, CHANNEL_AND_STREAMS)
             if not given:
                 self._end()
                 return None
             if not self._fork(given):
                 signal.set_wakeup_fd(-1)
-                for end in (woken, waker, self._control, *self._channels.values()):
+                for end in (woken, waker, self._control, self._children, *self._channels.values()):
                     end.close()
                 return given
 
@@ -137,21 +142,37 @@ def _ended() -> Iterator[tuple[int, int]]:
         yield pid, status
 
 
-def become(given: Sequence[int]) -> list[str]:
-    """Make the child what `python -m bot` would find itself to be; returns its words."""
+def become(given: Sequence[int]) -> dict[str, Any]:
+    """Give the child its streams, signals and folder; returns what it shall be."""
     channel, *streams = given
     with os.fdopen(channel, "rb") as asked:
-        wanted = json.loads(asked.read())
-    for number, stream in enumerate(streams, start=1):
+        wanted: dict[str, Any] = json.loads(asked.read())
+    for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(wanted["folder"])
+    return wanted
+
+
+def run(wanted: Mapping[str, Any]) -> None:
+    """Be what `python -m bot` would be."""
+    from bot.cli.main import main as run_bot  # noqa: PLC0415 - loaded already
+
     os.environ.clear()
     os.environ.update(wanted["environment"])
-    os.chdir(wanted["folder"])
-    words: list[str] = wanted["words"]
-    return words
+    run_bot(wanted["words"])
+
+
+def end(code: object) -> NoReturn:
+    """End as Python would after all threads, but without clearing up.
+
+    To let go of all that was forked would first copy it, which takes longer than most commands.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code if isinstance(code, int) else bool(code))
 
 
 class Measured:
@@ -183,18 +204,27 @@ class Measured:
 
 
 def main() -> None:
-    """Load, then serve; in a child run the bot and end as it ends."""
+    """Load, then serve; in a child run the bot, or parse a file, and end as it ends."""
     folder = os.environ.get("SLIPCOVER_COVERAGE_DIR")
     measured = Measured(folder) if folder else None
     preload()
-    given = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
+    children, asking = socket.socketpair()
+    fork_parsers(asking)
+    given = Server(socket.socket(fileno=int(sys.argv[1])), children).serve()
     if given is None:
         return
-    words = become(given)
-    from bot.cli.main import main as run_bot  # noqa: PLC0415 - loaded already
-
+    wanted = become(given)
+    if "parser" in wanted:
+        asking.close()
+        parse(wanted)
+    code: object = 1
+    atexit.register(lambda: end(code))
     try:
-        run_bot(words)
+        run(wanted)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code
+        raise
     finally:
         if measured:
             measured.tell()

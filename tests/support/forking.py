@@ -69,6 +69,21 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
 
+async def forked(control: socket.socket, told: bytes, streams: Sequence[int]) -> ForkedProcess:
+    """A process that the server behind `control` forks, told what it shall be.
+
+    `streams` are its standard input, output and error.
+    """
+    channel, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(control, [b"+"], [theirs.fileno(), *streams])
+    channel.setblocking(False)
+    reader, writer = await asyncio.open_connection(sock=channel)
+    writer.write(told)
+    writer.write_eof()
+    return ForkedProcess(int(await reader.readline()), reader, writer)
+
+
 class ForkServer:
     """The process that forks; started with the first process that is wanted of it."""
 
@@ -79,16 +94,13 @@ class ForkServer:
     async def start(self, wanted: Wanted) -> ForkedProcess:
         """Fork a process; whoever starts it ends it."""
         control = self._control or self._begin()
-        channel, theirs = socket.socketpair()
-        with theirs:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        try:
             out = wanted.output.fileno() if wanted.output else 1
             error = wanted.errors.fileno() if wanted.errors else 2
-            socket.send_fds(control, [b"+"], [theirs.fileno(), out, error])
-        channel.setblocking(False)
-        reader, writer = await asyncio.open_connection(sock=channel)
-        writer.write(wanted.as_json())
-        writer.write_eof()
-        return ForkedProcess(int(await reader.readline()), reader, writer)
+            return await forked(control, wanted.as_json(), (nothing, out, error))
+        finally:
+            os.close(nothing)
 
     def _begin(self) -> socket.socket:
         self._control, theirs = socket.socketpair()
