@@ -55,6 +55,7 @@ NEVER = 2**31 - 1
 
 def preload() -> None:
     """Import what a running bot has imported; starts no thread and no event loop."""
+    gc.disable()
     walk = pkgutil.walk_packages(bot.__path__, "bot.")
     ours = [module.name for module in walk if not module.name.startswith(NOT_THE_BOTS)]
     for name in (*ours, *LOADED_WHEN_NEEDED):
@@ -64,6 +65,7 @@ def preload() -> None:
     chat_limits.PERSON_BURST = BURST
     addresses.is_public = on_this_machine
     gc.freeze()  # else the first collection in each child would copy all of it
+    gc.enable()
 
 
 def on_this_machine(address: addresses.Address, port: int) -> bool:
