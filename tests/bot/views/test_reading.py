@@ -195,6 +195,16 @@ def test_a_long_text_is_folded_below_its_summary() -> None:
     assert message.text.count(FERRY) == 2
 
 
+@pytest.mark.parametrize(("characters", "is_folded"), [(1_300, False), (1_700, True)])
+def test_a_text_is_folded_from_one_and_a_half_thousand_characters_on(
+    characters: int, is_folded: bool
+) -> None:
+    one = item(1, FERRY, BELL, ("It rained. " * 200)[: characters - len(FERRY + BELL)])
+    (message,) = opened(one)
+    assert ("<blockquote expandable>" in message.text) is is_folded
+    assert message.text.count(FERRY) == 1 + is_folded
+
+
 def test_a_photo_stands_above_its_text_in_one_message() -> None:
     picture = Picture(key="k", caption="The ferry at noon.", width=9, height=9)
     (message,) = opened(item(pictures=(picture,), captions=("The ferry at noon.",)))
