@@ -136,6 +136,9 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     corrections.told: lambda t: [
         corrections.told(t, change) for one in CORRECTED.corrections for change in one.changes
     ],
+    corrections.listed: lambda t: [
+        corrections.listed(t, change) for one in CORRECTED.corrections for change in one.changes
+    ],
     corrections.edits_of: lambda t: [
         edit
         for one in CORRECTED.corrections
