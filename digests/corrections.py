@@ -321,13 +321,14 @@ def _kept(runs: Sequence[_Run], old: Sequence[str]) -> Sequence[str]:
 
 def _sentence_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[_Sentences]:
     """Sentences with those that they are like, and those between these with what is there now."""
+    said, says = ([_words(sentence) for sentence in those] for those in (old, new))
     begin = start = 0
-    for place, sentence in enumerate(new):
-        alike = (at for at in range(begin, len(old)) if _share(old[at], sentence) >= _LEAST_ALIKE)
+    for place, words in enumerate(says):
+        alike = (at for at in range(begin, len(old)) if _share(said[at], words) >= _LEAST_ALIKE)
         at = next(alike, None)
         if at is not None:
             yield from _in_place(old[begin:at], new[start:place])
-            yield (old[at],), (sentence,)
+            yield (old[at],), (new[place],)
             begin, start = at + 1, place + 1
     yield from _in_place(old[begin:], new[start:])
 
@@ -339,10 +340,14 @@ def _in_place(old: Sequence[str], new: Sequence[str]) -> Iterator[_Sentences]:
         yield old[common:], new[common:]
 
 
-def _share(one: str, other: str) -> float:
-    """How many of the words of two sentences are in both, signs and spaces aside."""
-    said, says = ({*filter(_is_word, _tokens(text))} for text in (one, other))
-    return len(said & says) / max(1, len(said | says))
+def _words(sentence: str) -> frozenset[str]:
+    """Its words, signs and spaces aside."""
+    return frozenset(filter(_is_word, _tokens(sentence)))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    """How many of the words of two sentences are in both."""
+    return len(one & other) / max(1, len(one | other))
 
 
 def _edit_of_run(
