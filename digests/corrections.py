@@ -1,8 +1,9 @@
 """What a corrected digest says differently, in a line each: 三倍 → 四倍.
 
 Items are paired by what they say before their number counts: where one was put in, those behind it
-have other numbers and say the same. Their texts are compared word by word, ideographs and kana run
-by run, so that a line names what was changed and not the paragraph around it.
+have other numbers and say the same. Their texts are compared by sentences, and sentences word by
+word, ideographs and kana run by run, so that a line names what was changed and not the paragraph
+around it. Of a sentence that was written anew single words tell nothing: it is told whole.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from digests.model import (
 )
 from digests.text.characters import DIGITS, HAN, HIRAGANA, KANA, KATAKANA, width
 from digests.text.ruby import in_brackets
+from digests.text.sentences import sentences
 
 _TOKEN = re.compile(
     rf"(?:[{HAN}]|[{DIGITS}]++(?:[.,．，][{DIGITS}]++)*+(?=[{HAN}]))++"
@@ -36,7 +38,8 @@ _TOKEN = re.compile(
 _IDEOGRAPH, _HIRAGANA = re.compile(f"[{HAN}{DIGITS}]"), re.compile(f"[{HIRAGANA}]")
 _MOST_EDITS = 6
 """Of one item; who changed more wrote it anew."""
-_MOST_CHARACTERS = 80
+_MOST_CHARACTERS = 400
+"""Of each side of an edit: nearly every sentence is shorter."""
 _MOST_TOKENS = 3_000
 """Of a paragraph that is compared word by word: longer ones take too long."""
 _GAP = 3
@@ -44,12 +47,18 @@ _GAP = 3
 _SHORT = 12
 """Columns up to which words that were put in or left out say little without their neighbour."""
 _LEAST_ALIKE = 0.3
-"""The share of words that an item keeps which says something else under its number."""
+"""The share of words that an item or a sentence keeps which says something else in its place."""
 
 _AROUND = 16
 """Columns of words on each side of an edit that tell where it is."""
+_LOOKED_AT = 100
+"""Characters on each side of an edit in which those words are looked for."""
 
 _Pair = tuple[Item | None, Item | None]
+_Sentences = tuple[Sequence[str], Sequence[str]]
+"""Some as they were, and what they are now."""
+_Run = tuple[int, int, int, int]
+"""Words that differ, from one up to another, of two texts: those of the first, then the second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +85,7 @@ def differences(before: Digest, after: Digest) -> tuple[Change, ...]:
 
 def shown_differences(before: Digest, after: Digest) -> tuple[ShownChange, ...]:
     """The same, for whoever decides whether it shall be so."""
-    return (*_around(before, after), *_of_items(_pairs(before, after)))
+    return (*_around(before, after), *_of_items(_pairs(before, after), after.language))
 
 
 def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correction, ...]:
@@ -87,7 +96,7 @@ def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correctio
     """
     pairs = _pairs(edition.digest, digest)
     numbers = _numbers(pairs)
-    shown = (*_around(edition.digest, digest), *_of_items(pairs))
+    shown = (*_around(edition.digest, digest), *_of_items(pairs, digest.language))
     changes = tuple(one.change for one in shown)
     earlier = (_renumbered(one, numbers) for one in edition.corrections)
     return (*earlier, Correction(at=at, changes=changes))
@@ -187,7 +196,7 @@ def _around(before: Digest, after: Digest) -> Iterator[ShownChange]:
     told, tells = (
         (one.title or "", one.author or "", *one.preface, *one.afterword) for one in (before, after)
     )
-    passages = [*_edits(told, tells)]
+    passages = [*_edits(told, tells, after.language)]
     if _apart_pictures(before) != _apart_pictures(after):
         passages.append(Passage(edit=Edit(aspect=Aspect.PICTURES)))
     if passages:
@@ -198,10 +207,10 @@ def _apart_pictures(digest: Digest) -> list[str]:
     return [one.key for one in (*digest.preface_pictures, *digest.afterword_pictures)]
 
 
-def _of_items(pairs: Sequence[_Pair]) -> Iterator[ShownChange]:
+def _of_items(pairs: Sequence[_Pair], language: str) -> Iterator[ShownChange]:
     for old, new in pairs:
         if old and new:
-            passages = tuple(_edits_of(old, new))
+            passages = tuple(_edits_of(old, new, language))
             if passages:
                 yield _change(ChangeKind.CHANGED, new.headline, new.number, passages)
         elif new:
@@ -220,14 +229,14 @@ def _change(
     return ShownChange(change=change, passages=shown)
 
 
-def _edits_of(old: Item, new: Item) -> Iterator[Passage]:
-    yield from _edits([old.headline], [new.headline])
+def _edits_of(old: Item, new: Item, language: str) -> Iterator[Passage]:
+    yield from _edits([old.headline], [new.headline], language)
     facts = zip(_facts(old), _facts(new), strict=True)
     yield from (_edit(was, now) for was, now in facts if was != now)
     if old.date != new.date:
         days = [day.isoformat() if day else "" for day in (old.date, new.date)]
         yield Passage(edit=Edit(aspect=Aspect.DAY, before=days[0], after=days[1]))
-    yield from _edits(_texts(old)[1:], _texts(new)[1:])
+    yield from _edits(_texts(old)[1:], _texts(new)[1:], language)
     if _links(old) != _links(new):
         yield Passage(edit=Edit(aspect=Aspect.LINKS))
     if [one.key for one in old.pictures] != [one.key for one in new.pictures]:
@@ -249,16 +258,16 @@ def _links(item: Item) -> list[str]:
     return [source.url for source in (*item.sources, *related)]
 
 
-# --- word by word --------------------------------------------------------------------------------
+# --- sentence by sentence, and word by word ------------------------------------------------------
 
 
-def _edits(before: Sequence[str], after: Sequence[str]) -> Iterator[Passage]:
-    """The words that texts say differently, each compared with the one in its place."""
+def _edits(before: Sequence[str], after: Sequence[str], language: str) -> Iterator[Passage]:
+    """What texts say differently, each compared with the one in its place."""
     for _, first, last, start, end in _opcodes(before, after):
         old, new = before[first:last], after[start:end]
         common = min(len(old), len(new))
         for one, other in zip(old[:common], new[:common], strict=True):
-            yield from _edits_in(one, other)
+            yield from _edits_in(one, other, language)
         yield from (_edit(text, "") for text in old[common:] if text)
         yield from (_edit("", text) for text in new[common:] if text)
 
@@ -271,16 +280,90 @@ def _opcodes(
     return (one for one in matcher.get_opcodes() if one[0] != "equal")
 
 
-def _edits_in(before: str, after: str) -> Iterator[Passage]:
-    old, new = _tokens(before), _tokens(after)
-    if not old or not new or max(len(old), len(new)) > _MOST_TOKENS:
+def _edits_in(before: str, after: str, language: str) -> Iterator[Passage]:
+    if max(len(_tokens(before)), len(_tokens(after))) > _MOST_TOKENS:
         yield _edit(before, after)
         return
-    for first, last, start, end in _runs(old, new):
-        reach = _reach(old[:first], old[first:last], new[start:end])
-        told = _edit("".join(old[first - reach : last]), "".join(new[start - reach : end]))
-        lead = "".join(reversed(_near(new[: start - reach][::-1])))
-        yield replace(told, lead=lead, tail="".join(_near(new[end:])))
+    old, new = (sentences(text, language) for text in (before, after))
+    said, says = ([one.strip() for one in those] for those in (old, new))
+    for _, first, last, start, end in _opcodes(said, says):
+        lead, tail = "".join(new[:start]), "".join(new[start:])
+        for one, other in _sentence_pairs(old[first:last], new[start:end]):
+            tail = tail.removeprefix("".join(other))
+            yield from _edits_between("".join(one), "".join(other), (lead, tail))
+            lead += "".join(other)
+
+
+def _edits_between(old: str, new: str, around: tuple[str, str]) -> Iterator[Passage]:
+    """What a sentence says differently that stands between the texts `around` it.
+
+    It is told whole where it keeps no word, and where several stretches differ that leave less than
+    half: single words would tell nothing.
+    """
+    before, after = old.rstrip(), new.rstrip()
+    lead, tail = around[0], new[len(after) :] + around[1]
+    told, tells = _tokens(before), _tokens(after)
+    runs = _runs(told, tells)
+    kept = _kept(runs, told)
+    are_scraps = len(runs) > 1 and 4 * len("".join(kept)) < len(before) + len(after)
+    if are_scraps or not any(map(_is_word, kept)):
+        yield _standing(_edit(before, after), lead, tail)
+    else:
+        yield from (_edit_of_run(run, told, tells, (lead, tail)) for run in runs)
+
+
+def _kept(runs: Sequence[_Run], old: Sequence[str]) -> Sequence[str]:
+    """What a text still says between the stretches that differ."""
+    ends = (0, *(last for _, last, _, _ in runs))
+    starts = (*(first for first, _, _, _ in runs), len(old))
+    return [token for end, start in zip(ends, starts, strict=True) for token in old[end:start]]
+
+
+def _sentence_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[_Sentences]:
+    """Sentences with those that they are like, and those between these with what is there now."""
+    said, says = ([_words(sentence) for sentence in those] for those in (old, new))
+    begin = start = 0
+    for place, words in enumerate(says):
+        alike = (at for at in range(begin, len(old)) if _share(said[at], words) >= _LEAST_ALIKE)
+        at = next(alike, None)
+        if at is not None:
+            yield from _in_place(old[begin:at], new[start:place])
+            yield (old[at],), (new[place],)
+            begin, start = at + 1, place + 1
+    yield from _in_place(old[begin:], new[start:])
+
+
+def _in_place(old: Sequence[str], new: Sequence[str]) -> Iterator[_Sentences]:
+    common = min(len(old), len(new))
+    yield from (((one,), (other,)) for one, other in zip(old, new, strict=False))
+    if len(old) != len(new):
+        yield old[common:], new[common:]
+
+
+def _words(sentence: str) -> frozenset[str]:
+    """Its words, signs and spaces aside."""
+    return frozenset(filter(_is_word, _tokens(sentence)))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    """How many of the words of two sentences are in both."""
+    return len(one & other) / max(1, len(one | other))
+
+
+def _edit_of_run(
+    run: _Run, old: Sequence[str], new: Sequence[str], around: tuple[str, str]
+) -> Passage:
+    first, last, start, end = run
+    reach = _reach(old[:first], old[first:last], new[start:end])
+    told = _edit("".join(old[first - reach : last]), "".join(new[start - reach : end]))
+    lead, tail = "".join(new[: start - reach]), "".join(new[end:])
+    return _standing(told, around[0] + lead, tail + around[1])
+
+
+def _standing(passage: Passage, before: str, behind: str) -> Passage:
+    """The same with the nearest words of what stands before and behind it."""
+    lead = "".join(reversed(_near(_tokens(before[-_LOOKED_AT:])[::-1])))
+    return replace(passage, lead=lead, tail="".join(_near(_tokens(behind[:_LOOKED_AT]))))
 
 
 def _near(tokens: Sequence[str]) -> Sequence[str]:
@@ -291,9 +374,9 @@ def _near(tokens: Sequence[str]) -> Sequence[str]:
     return tokens
 
 
-def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+def _runs(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
     """The stretches that differ; those with next to nothing between them are one."""
-    runs: list[tuple[int, int, int, int]] = []
+    runs: list[_Run] = []
     for _, first, last, start, end in _opcodes(old, new):
         is_near = runs and sum(map(len, old[runs[-1][1] : first])) <= _GAP
         begin = runs.pop() if is_near else (first, last, start, end)
@@ -310,6 +393,10 @@ def _reach(former: Sequence[str], gone: Sequence[str], put: Sequence[str]) -> in
     if (gone and put) or width("".join((*gone, *put))) > _SHORT:
         return 0
     return 2 if former[-1].isspace() and len(former) > 1 else 1
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum()
 
 
 def _tokens(text: str) -> list[str]:

@@ -35,7 +35,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 JAPANESE = (ROOT / "README.ja.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+_PLACES = ("*.md", "docs/*.md", "requirements/*.md", "tests/data/**/README.md")
+PAGES = sorted(page for place in _PLACES for page in ROOT.glob(place))
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -188,7 +189,9 @@ def anchors(page: Path) -> set[str]:
 def links() -> Iterator[tuple[str, str]]:
     for page in PAGES:
         prose = FENCED.sub("", page.read_text("utf-8"))
-        for target in re.findall(r"\]\((?!https?:|mailto:)([^)]+)\)", prose):
+        linked = re.findall(r"\]\((?!https?:|mailto:)([^)]+)\)", prose)
+        shown = re.findall(r'<(?:img|source)\b[^>]*?\bsrc(?:set)?="(?!https?:)([^"]+)"', prose)
+        for target in (*linked, *shown):
             yield page.relative_to(ROOT).as_posix(), target
 
 
@@ -198,6 +201,12 @@ def test_what_a_page_links_to_is_there(page: str, target: str) -> None:
     linked = (ROOT / page).parent / path if path else ROOT / page
     assert linked.exists()
     assert not anchor or anchor in anchors(linked)
+
+
+def test_each_picture_of_the_docs_is_shown_by_a_page() -> None:
+    there = {path for path in (ROOT / "docs").rglob("*") if path.suffix in {".png", ".svg"}}
+    assert there
+    assert there - {(ROOT / page).parent / target for page, target in links()} == set()
 
 
 def test_the_files_that_the_readme_names_exist() -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _ORNAMENT = re.compile(
-    r"[^\w\s@#+＋()（）【】「」\-–〜~：:,、，./／・&＆%％'’\"“”]|[\ufe0f\u20e3\u200d]"
+    r"[^\w\s@#+＋()（）【】「」『』\-–〜~：:,、，./／・&＆%％'’\"„“”]|[\ufe0f\u20e3\u200d]"
 )
 _CIRCLED_BESIDE = re.compile(r"(?<=[①-⑳❶-❿])(?=[①-⑳❶-❿])")
 

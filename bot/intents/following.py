@@ -34,7 +34,7 @@ def followed(text: str, *, about_item: bool) -> PutInWords | OfferToFollow | Car
         match = pattern.search(said)
         if match is None:
             continue
-        subject = pattern.sub("", said).strip(' 「」“”"')
+        subject = pattern.sub("", said).strip(' 「」『』„“”"`')
         if folded(subject) in _this(LEXICON):
             return OfferToFollow()
         is_letter = about_item and folded(match[0]) not in _sure(LEXICON)

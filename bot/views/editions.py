@@ -369,7 +369,9 @@ def source_messages(
 
 def _sources_of(translator: Translator, item: Item) -> RichText:
     every = [*item.sources, *(source for piece in item.related for source in piece.sources)]
-    lines = source_lines(every) or aside(translator, translator.gettext("no source given"))
+    lines = source_lines(every, item.outlet) or aside(
+        translator, translator.gettext("no source given")
+    )
     return join("\n", [plain(f"{circled(item.number)} {item.headline}"), lines])
 
 

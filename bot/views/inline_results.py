@@ -67,7 +67,7 @@ def short_text(translator: Translator, edition: Edition, item: Item) -> RichText
         [
             heading(translator, item),
             begun(_short(item), _SUMMARY),
-            source_lines(item.sources[:_MOST_SOURCES]),
+            source_lines(item.sources[:_MOST_SOURCES], item.outlet),
             aside(translator, footer(translator, edition, item)),
         ],
     )

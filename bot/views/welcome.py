@@ -25,7 +25,7 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import title_of
 from bot.views.rhythm.days_and_pauses import days_told, has_every_day
-from bot.views.rich_text import aside, bold, code, join, plain, to_html
+from bot.views.rich_text import aside, begun, bold, code, join, plain, to_html
 from digests.model import Edition, Form, Preferences
 from digests.values.feedback import LETTERS_KEPT
 
@@ -398,16 +398,19 @@ def place_message(translator: Translator, zone: str, words: str) -> OutgoingMess
 def suggestion_message(
     translator: Translator, commands: Sequence[str], words: str
 ) -> OutgoingMessage:
-    """No command is called so: the commands that were probably meant, and /help."""
+    """No command is called so: the commands that were probably meant, and /help.
+
+    One whose words are more than a button can carry stands in the text, to be copied by a tap.
+    """
     meant = [f"/{command} {words}".strip() for command in commands]
-    offered = dict.fromkeys(meant)
-    keys = [
-        [button(one, SayWords(one))] for one in offered if fits(SayWords(one)) and one != "/help"
-    ]
+    carried = [one for one in meant if fits(SayWords(one))]
+    keys = [[button(one, SayWords(one))] for one in carried if one != "/help"]
     keys.append([button(translator.gettext("❓ Help"), SayWords("/help"))])
     said = (
         translator.gettext("I don't know that command. Did you mean one of these?")
         if commands
         else translator.gettext("I don't know that command.")
     )
-    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard(keys))
+    copied = [code(one) for one in meant if one not in carried]
+    text = begun(join("\n", [plain(said), *copied]))
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard(keys))

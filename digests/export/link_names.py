@@ -1,8 +1,9 @@
-"""How addresses of pages are told to people: by their hosts, and apart from each other."""
+"""How addresses of pages are told to people: by outlet and host, and apart from each other."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from urllib.parse import unquote
 
@@ -26,16 +27,39 @@ def openable_host(url: str) -> str | None:
 def link_names(urls: Sequence[str], outlet: str | None = None) -> Sequence[str | None]:
     """What links are called: by their hosts, where those are the same by what comes behind.
 
-    An only one is the outlet's, if there is one; None stands for what can't be opened.
+    Those that are known to be the `outlet`'s have its name in front; None stands for what can't be
+    opened.
     """
     hosts = [openable_host(url) for url in urls]
-    if len(hosts) == 1 and hosts[0] and outlet:
-        # Japanese and Chinese are set with brackets as wide as their signs.
-        return [f"{outlet}（{hosts[0]}）" if count_cjk(outlet) else f"{outlet} ({hosts[0]})"]
-    return [
+    own = _host_of(outlet, hosts) if outlet else None
+    addresses = [
         f"{host}{_behind(url, host)}" if host and hosts.count(host) > 1 else host
         for url, host in zip(urls, hosts, strict=True)
     ]
+    return [
+        _named(outlet, address) if outlet and address and host == own else address
+        for host, address in zip(hosts, addresses, strict=True)
+    ]
+
+
+def _host_of(outlet: str, hosts: Sequence[str | None]) -> str | None:
+    """The host that is known to be an outlet's: the only one, or the only one that has its name."""
+    every = {*hosts}
+    if len(every) > 1:
+        every = {host for host in every if host and _has_name(host, outlet)}
+    return every.pop() if len(every) == 1 else None
+
+
+def _has_name(host: str, outlet: str) -> bool:
+    """Whether a label of a host says the whole name: theheron.example of The Heron."""
+    name = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", outlet)).casefold()
+    labels = {label.replace("-", "") for label in host.split(".")}
+    return not labels.isdisjoint({name, name.removeprefix("the"), f"the{name}"})
+
+
+def _named(outlet: str, address: str) -> str:
+    # Japanese and Chinese are set with brackets as wide as their signs.
+    return f"{outlet}（{address}）" if count_cjk(outlet) else f"{outlet} ({address})"
 
 
 def _behind(url: str, host: str) -> str:

@@ -19,7 +19,7 @@ from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense, liste
 
 _PART = re.compile(
     r"(?P<minus>[-－−](?=[^\s\-－−]))?(?:(?P<name>[^\W\d_]+)[:：])?"
-    r'(?:["“„「『](?P<quoted>[^"”」』]*)["”」』]|(?P<bare>\S+))'
+    r'(?:["“„「『](?P<quoted>[^"“”」』]*)["“”」』]|(?P<bare>\S+))'
 )
 _ANY = re.compile(r"[|｜]")
 _PIECE = re.compile(

@@ -71,6 +71,78 @@ def test_words_are_told_and_not_the_paragraph_around_them(
     assert found == told if told else found
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "The ferry runs again. The bell rang.",
+            "The ferry runs again. Then it rained all night. The bell rang.",
+            [("", "Then it rained all night.")],
+        ),
+        (
+            "橋が開いた。鐘が鳴った。",
+            "橋が開いた。鐘が鳴った。雨も降った。",
+            [("", "雨も降った。")],
+        ),
+        (
+            "It rained. The sun came out. He left.",
+            "It rained. He left.",
+            [("The sun came out.", "")],
+        ),
+        (
+            "They voted to keep the ferry. The bell rang twice.",
+            "They voted to keep the bridge. Nobody was hurt. The bell rang thrice.",
+            [("ferry", "bridge"), ("", "Nobody was hurt."), ("twice", "thrice")],
+        ),
+    ],
+    ids=["between", "at the end", "left out", "beside other words"],
+)
+def test_a_sentence_that_was_put_in_or_left_out_is_told_with_its_end(
+    before: str, after: str, told: list[tuple[str, str]]
+) -> None:
+    assert edits(before, after) == told
+
+
+@pytest.mark.parametrize(
+    ("former", "new"),
+    [
+        (
+            "The council voted on Wednesday to keep the night ferry after a long debate.",
+            "On Thursday the mayor told reporters that nobody wants to pay for boats at night.",
+        ),
+        (
+            "市議会は水曜日、渡し船を9対4の賛成多数で残すと決めた。",
+            "町の話では、水曜日に橋の工事が遅れたため、渡し船は春まで残ることになった。",
+        ),
+        ("雨が降った。", "町は祭りで賑わい、三千人が集まった。"),
+    ],
+    ids=["English", "Japanese", "no word in both"],
+)
+def test_a_sentence_of_which_most_was_changed_is_told_whole_as_it_was_and_as_it_is(
+    former: str, new: str
+) -> None:
+    space = " " if former.isascii() else ""
+    around = ("The bell rang.", "He left.") if space else ("鐘が鳴った。", "彼は帰った。")
+    before, after = (space.join((around[0], one, around[1])) for one in (former, new))
+    assert edits(before, after) == [(former, new)]
+
+
+def test_of_sentences_that_became_more_those_alike_are_compared() -> None:
+    before = "He said the price was three crowns. Odette Marsh denied it."
+    after = (
+        "Nobody at the treasury knows anything about money. Odette Marsh denied it on Monday."
+        " A committee meets in the spring."
+    )
+    assert edits(before, after) == [
+        (
+            "He said the price was three crowns.",
+            "Nobody at the treasury knows anything about money.",
+        ),
+        ("it", "it on Monday"),
+        ("", "A committee meets in the spring."),
+    ]
+
+
 def test_what_is_put_in_shifts_numbers_and_changes_nothing_else() -> None:
     new = Item(number=2, headline="市場")
     after = digest(ONE, new, replace(TWO, number=3), replace(THREE, number=4))

@@ -1,19 +1,33 @@
-"""What was changed after publishing, a line each: `③ 三倍 → 四倍`."""
+"""What was changed after publishing, a line each: `③ 三倍 → 四倍`.
+
+Whoever is sent a correction is told all of it. A list tells long sentences by their beginnings; so
+does an item of those that stand in its text, right below.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
 from bot.i18n.translator import Translator
-from bot.views.rich_text import RichText, circled, plain
+from bot.views.rich_text import RichText, begun, circled, plain, shortened, text_of
 from digests.model import Aspect, Change, ChangeKind, Edit, Edition, Item
+from digests.text.characters import width
+from digests.text.sentence_ends import ends_with_stop
 
 _MOST_LINES = 12
 """At the top of an edition, all its corrections together: the news shall be seen below them."""
 MOST_IN_A_LINE = 2
 """Edits of one item at the top; all of them stand at the item."""
+_LONGEST_IN_A_LIST = 80
+"""Characters of each side of an edit."""
+_SHORT, _LONG = 10, 40
+"""Columns up to which words are no sentence, and characters above which they read like one."""
+_BEGINNING = 24
+"""Characters that are told of a sentence that stands in the text below."""
+_CLOSING = "'\"’”»)）]」』"
 
 
 def corrections_of(translator: Translator, edition: Edition) -> RichText:
@@ -21,7 +35,7 @@ def corrections_of(translator: Translator, edition: Edition) -> RichText:
     lines = [
         line
         for day, changes in _by_day(edition)
-        for line in (corrected_on(translator, day), *(told(translator, one) for one in changes))
+        for line in (corrected_on(translator, day), *(listed(translator, one) for one in changes))
     ]
     if not lines and edition.corrected_at:
         return plain(translator.gettext("✏️ Corrected after it was published."))
@@ -56,6 +70,16 @@ def corrected_on(translator: Translator, day: date) -> str:
     return translator.gettext("✏️ Corrected on {day}", day=translator.short_day(day))
 
 
+def listed(translator: Translator, change: Change) -> str:
+    """A change in a line of a list, where long sentences are told by their beginnings."""
+    return told(translator, replace(change, edits=tuple(map(_in_short, change.edits))))
+
+
+def _in_short(edit: Edit) -> Edit:
+    before, after = (shortened(one, _LONGEST_IN_A_LIST) for one in (edit.before, edit.after))
+    return replace(edit, before=before, after=after)
+
+
 def told(translator: Translator, change: Change) -> str:
     """A change in a line."""
     named = _named(change)
@@ -73,12 +97,23 @@ def _named(change: Change) -> str:
 
 
 def _of_item(translator: Translator, day: date, changes: Sequence[Change]) -> Iterator[str]:
-    edits = [edit for change in changes for edit in edits_of(translator, change, len(change.edits))]
+    short = [replace(one, edits=tuple(map(_above_the_text, one.edits))) for one in changes]
+    edits = [edit for change in short for edit in edits_of(translator, change, len(change.edits))]
     if edits:
         yield corrected_on(translator, day)
         yield from edits
     if any(change.kind is ChangeKind.ADDED for change in changes):
         yield translator.gettext("✏️ Added on {day}", day=translator.short_day(day))
+
+
+def _above_the_text(edit: Edit) -> Edit:
+    """An edit without what is read below it anyway: of a new sentence the beginning tells where."""
+    after = edit.after
+    ended = all(ends_with_stop(one.rstrip(_CLOSING)) for one in (edit.before, after) if one)
+    if not (ended and width(after) > _SHORT) and len(after) <= _LONG:
+        return edit
+    beginning = begun(plain(after), min(_BEGINNING, len(after) // 2))
+    return replace(edit, after=text_of(beginning))
 
 
 def edits_of(translator: Translator, change: Change, most: int) -> Sequence[str]:

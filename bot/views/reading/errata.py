@@ -13,7 +13,7 @@ from bot.views.callbacks import OpenEdition, OpenHit, OpenItem
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import short_day_of, title_of
-from bot.views.reading.corrections import MOST_IN_A_LINE, corrected_on, edits_of, told
+from bot.views.reading.corrections import MOST_IN_A_LINE, corrected_on, edits_of, listed, told
 from bot.views.rich_text import RichText, begun, bold, circled, join, plain, to_html
 from digests.model import Change, ChangeKind, Correction, Edition
 
@@ -24,7 +24,7 @@ _Known = tuple[Edition, Correction]
 
 
 def erratum_message(translator: Translator, edition: Edition, place: int) -> OutgoingMessage:
-    """Two lines that tell who has an edition what a correction of it changed."""
+    """Two lines that tell who has an edition what a correction of it changed, sentences in full."""
     changes = edition.corrections[place].changes
     if not changes:  # a later correction took all that it changed away
         said = translator.gettext("✏️ Corrected after it was published.")
@@ -36,7 +36,7 @@ def erratum_message(translator: Translator, edition: Edition, place: int) -> Out
     keys = [button(circled(n), OpenItem(edition.id, n)) for n in numbers[:_MOST_BUTTONS]]
     whole = button(translator.gettext("📖 The corrected edition"), OpenEdition(edition.id))
     return OutgoingMessage(
-        text=to_html(join("\n", [bold(_begun(translator, first)), plain(second)])),
+        text=to_html(begun(join("\n", [bold(_begun(translator, first)), plain(second)]))),
         keyboard=keyboard([keys or [whole]]),
     )
 
@@ -73,7 +73,9 @@ def errata_message(translator: Translator, editions: Sequence[Edition]) -> Outgo
 
 def _day(translator: Translator, day: date, those: Sequence[_Known]) -> RichText:
     paragraphs = [
-        "\n".join([title_of(translator, edition), *(told(translator, one) for one in made.changes)])
+        "\n".join(
+            [title_of(translator, edition), *(listed(translator, one) for one in made.changes)]
+        )
         for edition, made in those
     ]
     return join("\n", [bold(corrected_on(translator, day)), *map(plain, paragraphs)])

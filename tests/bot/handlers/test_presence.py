@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,31 @@ async def test_who_unblocks_the_bot_is_told_once_what_came_out_meanwhile(desk: D
     await desk.said(wren, "/help")
     assert len(indexes(desk, wren)) == 1
     assert await state(desk, wren) is ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("hour", "chosen", "rings"),
+    [
+        (12, {}, True),
+        (23, {}, False),
+        (23, {"timezone": "Asia/Tokyo"}, True),
+        (12, {"silent": True}, False),
+    ],
+    ids=["by day", "at night", "at night where it is day", "asked for silence"],
+)
+async def test_what_came_out_is_told_with_a_sound_by_day_to_who_asked_for_no_silence(
+    desk: Desk, hour: int, chosen: Mapping[str, Any], rings: bool
+) -> None:
+    wren = await desk.subscriber("Wren", **chosen)
+    desk.world.block(wren)
+    await desk.handled()
+    await come_out(desk)
+    desk.now = desk.now.replace(hour=hour)
+    desk.world.unblock(wren)
+    await desk.handled()
+    assert len(indexes(desk, wren)) == 1
+    (sent,) = [call for call in desk.world.calls if call.method == "sendMessage"]
+    assert ("disable_notification" not in sent.parameters) is rings
 
 
 async def test_an_unblock_that_telegram_tells_twice_brings_one_message(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from bot.views.desk.decisions import CutLink
@@ -30,6 +31,14 @@ CHOIR = (
 )
 ROSES = ("Roses in November", "In the park roses bloom in frost. Gardeners call it a warm autumn.")
 BREAD = ("Bakery turns a hundred", "The bakery in Mole Street was opened a century ago by a baker.")
+TALKS = (
+    "停戦の協議が始まる",
+    "リンネ島の停戦をめぐる協議が、青浜市で始まった。両軍の代表が停戦の条件を話し合う。",
+)
+AGREED = (
+    "リンネ島の停戦に両軍が合意",
+    "リンネ島の停戦をめぐり、両軍の代表が青浜市で合意した。停戦は金曜日に始まる。",
+)
 FIRST, SECOND, THIRD = (date(2026, 11, day) for day in (18, 19, 20))
 SO_FAR = "📅 The story so far"
 
@@ -54,6 +63,12 @@ async def out(desk: Desk, day: date, *items: tuple[str, str]) -> Edition:
 
 async def two_days(desk: Desk) -> tuple[Edition, Edition]:
     return await out(desk, FIRST, SUNK, CHOIR), await out(desk, SECOND, BREAD, FOUND)
+
+
+def timeline(message: Message) -> list[str]:
+    """What a message is called, and its days with their items."""
+    first, *lines = message.text.splitlines()
+    return [first, *(line for line in lines if re.match(r"▶|\w+, November|[①-⑳]", line))]
 
 
 def now(desk: Desk, message: Message) -> Message:
@@ -110,12 +125,35 @@ async def test_a_word_that_names_a_story_leads_to_it_above_the_hits(
     (page,) = await desk.said(wren, "marigold")
     assert "📅 The story so far: 2 items" in labels(page)
     unfolded = await desk.pressed(wren, page, "📅 The story so far: 2 items")
-    assert "Dredger sinks off Gull Point" in unfolded.last.text
+    assert timeline(unfolded.last) == [
+        "📅 The story so far",
+        "Wed, November 18, 2026",
+        "① Dredger sinks off Gull Point",
+        "▶ Thu, November 19, 2026",
+        "② Divers reach the dredger Marigold",
+    ]
     await out(
         desk, THIRD, ("Herring is dear", "A pound of herring costs more. Three boats went out.")
     )
     (page,) = await desk.said(wren, "herring")
     assert not any(label.startswith(SO_FAR) for label in labels(page))
+
+
+async def test_a_bare_japanese_word_that_names_a_story_leads_to_its_days(
+    desk: Desk, wren: Person
+) -> None:
+    await out(desk, FIRST, TALKS, CHOIR)
+    await out(desk, SECOND, BREAD, AGREED)
+    (page,) = await desk.said(wren, "停戦")
+    assert page.text.startswith("🔎 停戦")
+    unfolded = await desk.pressed(wren, page, "📅 The story so far: 2 items")
+    assert timeline(unfolded.last) == [
+        "📅 The story so far",
+        "Wed, November 18, 2026",
+        f"① {TALKS[0]}",
+        "▶ Thu, November 19, 2026",
+        f"② {AGREED[0]}",
+    ]
 
 
 async def test_what_was_taken_back_is_no_part_and_its_story_keeps_its_name(

@@ -297,6 +297,36 @@ def test_any_other_words_are_searched_for(text: str) -> None:
     assert meant(text) == Find(text)
 
 
+@pytest.mark.parametrize("quotes", ["「」", "『』", "“”", "„“", '""'])
+@pytest.mark.parametrize("words", ["昨日", "yesterday", "3", "help"])
+def test_what_stands_in_quotes_is_searched_for_whatever_it_means_without(
+    words: str, quotes: str
+) -> None:
+    said = quotes[0] + words + quotes[1]
+    assert meant(said) == Find(said)
+
+
+@pytest.mark.parametrize("around", ["``", "［］", "[]"])
+def test_words_in_square_brackets_or_between_backticks_mean_what_they_mean_without(
+    around: str,
+) -> None:
+    assert meant(f"{around[0]}昨日{around[1]}") == meant("昨日")
+    assert meant(f"{around[0]}help{around[1]}") == meant("help")
+    assert meant(f"search {around[0]}ferry{around[1]}") == meant("search ferry")
+
+
+def test_a_number_in_round_brackets_of_any_width_is_an_item_and_a_word_is_searched_for() -> None:
+    assert meant("（3）") == meant("(3)") == ReadItems((3,))
+    assert meant("（停戦）") == Find("（停戦）")
+
+
+@pytest.mark.parametrize("quotes", ["「」", "『』", "“”", "„“", '""', "``"])
+def test_what_is_followed_or_muted_may_stand_in_quotes(quotes: str) -> None:
+    quoted = f"{quotes[0]}停戦{quotes[1]}"
+    assert meant(f"{quoted}をフォロー") == PutInWords("停戦", Stance.FOLLOW)
+    assert meant(f"mute {quoted}") == PutInWords("停戦", Stance.MUTE)
+
+
 @given(st.text(max_size=80), st.dates(date(1970, 1, 1), date(2200, 1, 1)))
 def test_any_text_means_something(text: str, today: date) -> None:
     intent = understand(text, replace(SITUATION, today=today))

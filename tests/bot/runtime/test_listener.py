@@ -18,7 +18,12 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.runtime import lifecycle, listener
 from bot.runtime.listener import Patience, TokenRejectedError, insist
+from simulator.api import profile
+from simulator.api.table import HANDLERS
+from simulator.http import gateway
 from simulator.protocol.faults import FaultKind
+from simulator.protocol.wire import JsonObject, Request
+from simulator.state.cloud import Cloud
 from tests.support.desk import Desk
 from tests.support.town import DEADLINE
 
@@ -124,6 +129,20 @@ async def test_health_is_told_before_telegram_is_reached(tmp_path: Path, templat
             for path in ("healthz", "readyz"):
                 async with client.get(f"http://127.0.0.1:{port}/{path}") as answer:
                     assert answer.status == 503
+
+
+async def test_inline_mode_is_asked_to_be_on_where_telegram_says_that_it_is_off(
+    idle: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_inline_mode_off(cloud: Cloud, request: Request) -> JsonObject:
+        return profile.get_me(cloud, request) | {"supports_inline_queries": False}
+
+    monkeypatch.setattr(gateway, "HANDLERS", {**HANDLERS, "getMe": with_inline_mode_off})
+    async with idle.running():
+        await idle.world.wait_until(
+            lambda: "setmysettings" in {call.method.lower() for call in idle.world.calls},
+            timeout=DEADLINE,
+        )
 
 
 # --- insisting -----------------------------------------------------------------------------------

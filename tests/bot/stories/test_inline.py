@@ -49,7 +49,7 @@ async def test_a_reader_sends_a_friend_an_item_of_the_digest(town: Town) -> None
     sent = town.world.choose(buns, told(buns)[0]["id"], chat=friends)
     assert sent.text.startswith("② Dunmallow bakers agree on what a Dunmallow bun is\nThe Ferry")
     assert "Wed, November 18, 2026" in sent.text
-    assert "🔗 example.com" in sent.text
+    assert "(example.com)" in sent.text
     assert [button.text for button in sent.buttons] == ["📖 Read it in full"]
     assert not titles(await offered(town, bob, "dinosaurs"))
     assert not town.world.violations

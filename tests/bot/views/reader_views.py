@@ -136,6 +136,9 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     corrections.told: lambda t: [
         corrections.told(t, change) for one in CORRECTED.corrections for change in one.changes
     ],
+    corrections.listed: lambda t: [
+        corrections.listed(t, change) for one in CORRECTED.corrections for change in one.changes
+    ],
     corrections.edits_of: lambda t: [
         edit
         for one in CORRECTED.corrections
@@ -230,7 +233,9 @@ READER_VIEWS: dict[Callable[..., Any], View] = {
     welcome.alone_message: lambda t: [welcome.alone_message(t, "https://a.example/α")],
     welcome.place_message: lambda t: [welcome.place_message(t, "Asia/Tokyo", "Φ")],
     welcome.suggestion_message: lambda t: [
-        welcome.suggestion_message(t, commands, "Φ") for commands in ((), ("search",))
+        welcome.suggestion_message(t, commands, words)
+        for commands in ((), ("search",))
+        for words in ("Φ", "Φ" * 60)
     ],
     editions.recall_message: lambda t: [editions.recall_message(t, EDITION)],
     editions.correction_message: lambda t: [editions.correction_message(t, EDITION)],

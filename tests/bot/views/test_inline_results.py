@@ -94,7 +94,7 @@ def test_an_offer_is_chosen_by_headline_and_summary_and_sends_the_item_in_short(
     assert article.description == "Seven bakers signed."
     assert html == (
         f"<b>② Bakers &lt;agree&gt;</b>\nThe Ferry Gazette · {day}\n\nSeven bakers signed.\n\n"
-        f'🔗 <a href="https://example.com/buns">example.com</a>\n\n{footer}'
+        f'🔗 <a href="https://example.com/buns">The Ferry Gazette (example.com)</a>\n\n{footer}'
     )
 
 

@@ -13,8 +13,10 @@ from bot.cli.demonstration import samples
 from bot.views.editions import edition_messages
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
+from bot.views.reading.errata import errata_message, erratum_message
+from digests.corrections import corrected
 from digests.export.link_names import link_names
-from digests.model import Digest, Edition, Form, Item
+from digests.model import Digest, Edition, Form, Item, Paragraph
 from digests.parsing.parser import parse
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
@@ -90,3 +92,68 @@ def test_the_links_of_an_item_are_told_apart(read: Edition) -> None:
             name for name in link_names([one.url for one in item.sources], item.outlet) if name
         ]
         assert len(names) == len(set(names))
+
+
+# --- corrected -----------------------------------------------------------------------------------
+
+KEPT = {"en": "The ferry runs again.", "ja": "渡し船はまた動いている。"}
+FORMER = {
+    "en": "The council voted on Wednesday to keep it after a long debate.",
+    "ja": "市議会は水曜日、長い議論の末に存続を決めた。",
+}
+REWRITTEN = {
+    "en": "On Thursday the mayor said that nobody wants to pay for boats at night.",
+    "ja": "町長は木曜日になって、夜の船に払う金はどこにもないと述べた。",
+}
+ADDED = {"en": "A second landing opens in August.", "ja": "八月には二つ目の桟橋が開く。"}
+
+
+def rewritten(language: str, headline: str = "The ferry") -> Edition:
+    """An edition of one item, in which a sentence was written anew and another was added."""
+    join = "".join if language == "ja" else " ".join
+    before, after = (
+        join([KEPT[language], *(said[language] for said in those)])
+        for those in ((FORMER,), (REWRITTEN, ADDED))
+    )
+    item = Item(number=1, headline=headline, paragraphs=(Paragraph(text=before),))
+    whole = edition(1)
+    old = replace(whole, digest=replace(whole.digest, language=language, items=(item,)))
+    new = replace(old.digest, items=(replace(item, paragraphs=(Paragraph(text=after),)),))
+    return replace(old, digest=new, corrections=corrected(old, new, old.created_at))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_an_item_says_what_was_corrected_without_the_sentences_that_stand_below(
+    language: str,
+) -> None:
+    one = rewritten(language)
+    told = said(item_messages(ENGLISH, one, one.digest.items[0]))
+    assert [told.count(words[language]) for words in (FORMER, REWRITTEN, ADDED)] == [1, 1, 1]
+    above, _, below = told.partition(KEPT[language])
+    was, put_in = (line for line in above.splitlines() if "→" in line or "＋" in line)
+    beginnings = [was.split(" → ")[1].rstrip("…"), put_in.removeprefix("＋ ").rstrip("…")]
+    assert was.startswith(f"{FORMER[language]} → ")
+    assert all(5 <= len(one) <= 24 and one in below for one in beginnings)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_who_is_sent_a_correction_reads_all_of_it(language: str) -> None:
+    sent = erratum_message(ENGLISH, rewritten(language), 0)
+    whole = f"{FORMER[language]} → {REWRITTEN[language]} / ＋ {ADDED[language]}"
+    assert whole in Text(sent.text).said
+
+
+def test_a_list_of_corrections_tells_long_sentences_by_their_beginnings() -> None:
+    long = "It rained on the pier, and " * 4
+    one = rewritten("en")
+    (made,) = one.corrections
+    (change,) = made.changes
+    told = replace(change, edits=(replace(change.edits[0], after=long),))
+    listed = replace(one, corrections=(replace(made, changes=(told,)),))
+    for message in (
+        errata_message(ENGLISH, [listed]),
+        *edition_messages(ENGLISH, listed, Form.RICH),
+    ):
+        text = message.text or message.rich_html or ""
+        assert f"{long[:79]}…" in text
+        assert long not in text

@@ -12,10 +12,12 @@ from bot.i18n.translator import Translations
 from bot.views.callbacks import OpenItem
 from bot.views.deep_links import deep_link
 from bot.views.desk.problems import ORIGINS, plain_sentence
-from bot.views.editions import edition_messages, edition_page
+from bot.views.editions import edition_messages, edition_page, source_messages
+from bot.views.inline_results import short_text
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
 from bot.views.rhythm.round_up_message import round_up_message
+from bot.views.rich_text import to_html
 from digests.model import (
     Continuation,
     Digest,
@@ -195,6 +197,16 @@ def test_a_long_text_is_folded_below_its_summary() -> None:
     assert message.text.count(FERRY) == 2
 
 
+@pytest.mark.parametrize(("characters", "is_folded"), [(1_300, False), (1_700, True)])
+def test_a_text_is_folded_from_one_and_a_half_thousand_characters_on(
+    characters: int, is_folded: bool
+) -> None:
+    one = item(1, FERRY, BELL, ("It rained. " * 200)[: characters - len(FERRY + BELL)])
+    (message,) = opened(one)
+    assert ("<blockquote expandable>" in message.text) is is_folded
+    assert message.text.count(FERRY) == 1 + is_folded
+
+
 def test_a_photo_stands_above_its_text_in_one_message() -> None:
     picture = Picture(key="k", caption="The ferry at noon.", width=9, height=9)
     (message,) = opened(item(pictures=(picture,), captions=("The ferry at noon.",)))
@@ -217,10 +229,13 @@ def test_a_caption_that_repeats_the_text_is_left_out() -> None:
     assert "📷 At noon." in message.text
 
 
-def test_the_only_link_is_named_by_the_outlet() -> None:
-    one, two = (Source(url=f"https://example.org/{n}", raw="") for n in "12")
-    assert ">The Heron (example.org)</a>" in opened(item(sources=(one,)))[0].text
-    assert "The Heron (" not in opened(item(sources=(one, two)))[0].text
+def test_links_that_are_known_to_be_the_outlets_are_named_by_it_wherever_they_are_listed() -> None:
+    hosts = ("heron.example", "other.example")
+    one = item(sources=tuple(Source(url=f"https://{host}/1", raw="") for host in hosts))
+    links = (">The Heron (heron.example)</a>", ">other.example</a>")
+    listed = source_messages(ENGLISH, edition(one))
+    for shown in (told(opened(one)), to_html(short_text(ENGLISH, edition(one), one)), told(listed)):
+        assert [link in shown for link in links] == [True, True]
 
 
 def test_an_item_can_be_shared_by_its_address() -> None:

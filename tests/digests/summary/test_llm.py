@@ -324,6 +324,14 @@ async def test_a_model_that_takes_no_options_is_asked_without_them(
     assert makers(await told(summariser, one)) == [SummaryMaker.MODEL]
     assert makers(await told(summariser, other)) == [SummaryMaker.MODEL]
     assert ["temperature" in asked for asked in model.asked] == [True, False, False]
+    assert ["max_tokens" in asked for asked in model.asked] == [True, False, False]
+
+
+async def test_an_answer_may_be_no_longer_than_a_model_that_thinks_first_needs(
+    model: ChatServer, summariser: LlmSummariser, item: Item
+) -> None:
+    await told(summariser, item)
+    assert model.asked[0]["max_tokens"] == 2_000
 
 
 async def test_lines_in_a_text_make_no_numbers_of_their_own(

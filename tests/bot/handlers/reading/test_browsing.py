@@ -415,6 +415,17 @@ async def test_unknown_commands_are_answered_with_those_that_are_near(
     assert "ferry" in found.last.text
 
 
+async def test_words_that_no_button_can_carry_stand_behind_the_command_to_be_copied(
+    desk: Desk, wren: Person
+) -> None:
+    words = "夜の渡し船の運航を続けるかどうかを決める議会"
+    (told,) = await desk.said(wren, f"/serach {words}")
+    assert told.text.splitlines()[1:] == [f"/search {words}"]
+    assert labels(told)[-1:] == ["❓ Help"]
+    (longest,) = await desk.said(wren, f"/serach {words * 180}")
+    assert f"/search {words}" in longest.text
+
+
 async def test_any_other_words_are_searched_for(desk: Desk, wren: Person) -> None:
     await desk.publish()
     assert (await desk.told(wren, "nightingales")).startswith("Nothing found for “nightingales”")
