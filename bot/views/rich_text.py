@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -235,14 +236,14 @@ def _room(rich: RichText, limit: int) -> int:
 
 def _fitting(text: str, left: int, spare: int) -> int:
     """How many of its first characters take at most `left` units and `spare` bytes."""
-    if units(text) <= left and _written(text) <= spare:
+
+    def is_too_much(count: int) -> bool:
+        first = text[:count]
+        return units(first) > left or _written(first) > spare
+
+    if not is_too_much(len(text)):
         return len(text)
-    for count, char in enumerate(text):
-        left -= units(char)
-        spare -= _written(char)
-        if left < 0 or spare < 0:
-            return count
-    return len(text)
+    return bisect_left(range(1, len(text)), True, key=is_too_much)
 
 
 def _written(text: str) -> int:
