@@ -108,6 +108,7 @@ class Phrases:
     where `_` closes them, with more behind; `service_lines` is a regular expression for how such
     lines open. `name_particles` are small words in people's names;
     `no_names` and `no_name_endings` show that a line names a paper or a section, not a person.
+    `latin_words` are written in Latin letters by a language that has others, and name nothing.
     """
 
     greetings: str = ""
@@ -119,6 +120,7 @@ class Phrases:
     name_particles: str = ""
     no_names: str = ""
     no_name_endings: str = ""
+    latin_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
