@@ -15,6 +15,8 @@ from digests.text.characters import DENSE, KANA, LATIN
 from digests.text.lexicon import LEXICON
 
 _URL = re.compile(r"https?://[^\s<>「」『』（）()、。]+")
+_ENDINGS = ".,:;!?'’"
+"""What behind an address belongs to the sentence."""
 _MAILBOX = re.compile(r"(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HANDLE = re.compile(r"(?<![A-Za-z0-9_@.])@[A-Za-z0-9_]{3,}")
 _LATIN = re.compile(f"[{LATIN}]")
@@ -48,20 +50,21 @@ def has_same_names(original: str, said: str, outlet: str = "") -> bool:
 
     An `outlet` that both could name in its own letters is looked for as well.
     """
-    if addresses(original) != addresses(said):
+    if _addresses(original) != _addresses(said):
         return False
     before, after = _plain(original), _plain(said)
     is_latin = _is_in_latin(before)
     kept = _kept_of_latin(before, outlet, after) if is_latin else _words(before)
-    folded = after.casefold()
-    if not all(one.casefold() in folded or _is_spelled_out(one, after) for one in kept):
+    folded = _folded(after)
+    if not all(_folded(one) in folded or _is_spelled_out(one, after) for one in kept):
         return False
     return not is_latin or _adds_none(before, after)
 
 
-def addresses(text: str) -> set[str]:
+def _addresses(text: str) -> set[str]:
     """The links, mailboxes and handles of a text."""
-    return {one for kind in (_URL, _MAILBOX, _HANDLE) for one in kind.findall(text)}
+    found = {one for kind in (_URL, _MAILBOX, _HANDLE) for one in kind.findall(text)}
+    return {one.rstrip(_ENDINGS) for one in found}
 
 
 def without_addresses(text: str) -> str:
@@ -74,6 +77,12 @@ def without_addresses(text: str) -> str:
 def _plain(text: str) -> str:
     """Half width, without addresses."""
     return unicodedata.normalize("NFKC", without_addresses(text))
+
+
+def _folded(text: str) -> str:
+    """As names are compared: é as e, ’ as '."""
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _is_in_latin(text: str) -> bool:
@@ -116,9 +125,9 @@ def _kept_of_latin(text: str, outlet: str, said: str) -> Iterator[str]:
 def _adds_none(text: str, said: str) -> bool:
     """Whether each name that a translation has in Latin letters is one of a text in such letters.
 
-    Where both are in them, only a name that no sentence begins with can be told from a word.
+    Where both are in them, only what is written like YouTube can be told from any word.
     """
-    folded = text.casefold()
+    folded = _folded(text)
     is_other = _DENSE.search(said) is not None
     shaped = (one for one in _WORD.findall(said) if _NEW_SHAPE.fullmatch(one))
-    return all(one.casefold() in folded for one in shaped if is_other or not one[1:].islower())
+    return all(_folded(one) in folded for one in shaped if is_other or not one[1:].islower())

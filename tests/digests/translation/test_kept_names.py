@@ -42,6 +42,8 @@ def test_a_latin_name_in_another_script_that_is_gone_is_missed(original: str, sa
         ("AIが潮を予報", "Artificial intelligence tells the tide"),
         ("ＷＨＯが警告", "The World Health Organization warns"),
         ("Webサイトを公開", "A website opens"),
+        ("Zoé O’Brien氏が来港", "Zoe O'Brien comes to the harbour"),
+        ("資料は https://example.org/3 に", "Papers are at https://example.org/3."),
     ],
 )
 def test_what_names_nothing_or_is_spelled_out_is_not_missed(original: str, said: str) -> None:
