@@ -151,7 +151,9 @@ class Digest:
         return (*self.preface_pictures, *of_items, *self.afterword_pictures)
 
     def item(self, number: int) -> Item | None:
-        """The item readers know by this number, or None."""
+        """The item readers know by this number, or None; -1 is the last one, -2 that before it."""
+        if -len(self.items) <= number < 0:
+            return self.items[number]
         return next((item for item in self.items if item.number == number), None)
 
 

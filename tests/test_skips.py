@@ -153,6 +153,7 @@ def test_an_excuse_has_a_reason_of_its_own_and_is_worth_nothing_where_it_is_need
         "browser": "no browser is installed; looked for chromium",
         "font": "no font with kanji to embed",
         "font of signs": "no font with letters beyond U+FFFF to embed",
+        "font of front pages": "no font of the READMEs' front pages",
         "raqm": "Pillow has no raqm or no fribidi",
         "font of other directions": "no font with Arabic and Hebrew letters",
         "speech": "espeak-ng or lame is not installed",

@@ -62,7 +62,7 @@ EditionReference = Shown | Latest | OfDay | OfIssue | OfSlot | Beside
 
 @dataclass(frozen=True, slots=True)
 class ReadItems:
-    """Open items, in this order."""
+    """Open items, in this order; a number below 0 counts from the end, -1 is the last one's."""
 
     numbers: tuple[int, ...]
     edition: EditionReference = Shown()
@@ -194,7 +194,9 @@ class Remind:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Save the item that is replied to or was shown last."""
+    """Save the item of that number; without one what is replied to or was shown last."""
+
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

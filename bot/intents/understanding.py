@@ -57,7 +57,7 @@ from bot.views.personal.rule_callbacks import ListRules
 from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
-from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
+from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense, listed
 from digests.values.saved import ReminderTime
 from digests.values.slots import SlotKind
 
@@ -122,12 +122,14 @@ class _Named:
     file: bool = False
     aloud: bool = False
     contents: bool = False
+    saving: bool = False
     this_one: bool = False
 
     @property
     def _asks(self) -> bool:
         """Whether it says what is wanted of an edition or an item."""
-        return self.sources or self.pictures or self.file or self.aloud or self.contents
+        of_edition = self.file or self.aloud or self.contents
+        return self.sources or self.pictures or self.saving or of_edition
 
     def joined(self, other: _Named) -> _Named | None:
         """Both together; None where both name the same."""
@@ -149,6 +151,7 @@ class _Named:
             file=self.file or other.file,
             aloud=self.aloud or other.aloud,
             contents=self.contents or other.contents,
+            saving=self.saving or other.saving,
             this_one=self.this_one or other.this_one,
         )
         # `第2号を聞く` names no item 2.
@@ -162,16 +165,21 @@ class _Named:
             return NotYet(day)
         if self.slot:
             edition = OfSlot(self.slot, day)
+        if self.saving:
+            return self._saved()
         part = ReadPictures if self.pictures else ReadSources if self.sources else None
         if self.this_one and not self.aloud:
             return part(of_item=True) if part and not self.numbers else None
         if part:
             return part(self.numbers, edition)
-        if self.file:
-            return ReadFile(edition)
-        if self.aloud:
-            return ReadAloud(edition)
+        if self.file or self.aloud:
+            return ReadFile(edition) if self.file else ReadAloud(edition)
         return ReadItems(self.numbers, edition) if self.numbers else ReadEdition(edition)
+
+    def _saved(self) -> Save | None:
+        """An item of the edition shown last is saved, one at a time."""
+        is_one = len(self.numbers) == 1 and not (self.edition or self.slot)
+        return Save(self.numbers[0]) if is_one else None
 
 
 def understand(text: str, situation: Situation) -> Intent:
@@ -248,7 +256,20 @@ def _asked(plain: str, situation: Situation) -> Intent | None:
         named = _named(words, situation, _MOST_PARTS)
         if named:
             return named.intent(situation.today)
-    return None
+    return None if situation.about_item else _behind_a_reason(plain)
+
+
+def _behind_a_reason(plain: str) -> ChangeLook | None:
+    """`my eyes are bad, bigger please`, `老眼なので大きくして`."""
+    wish = _reason(LEXICON).split(plain)[-1]
+    wanted = _wanted(LEXICON).get(wish) or _wanted(LEXICON).get(_bare(wish))
+    return wanted if isinstance(wanted, ChangeLook) else None
+
+
+@cache
+def _reason(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between why somebody asks and what they ask for."""
+    return re.compile(rf"[,、，]\s*|(?:{lexicon.any_of(lambda one: one.asking.reasons)})")
 
 
 def _sign(text: str) -> Intent:
@@ -493,6 +514,8 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
 def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
     """What a word names beside a number or a day."""
     named = (
+        *((_Named(numbers=(place,)), words) for place, words in _counted(lexicon)),
+        (_Named(saving=True), lexicon.words(lambda one: one.asking.saving)),
         (_Named(sources=True), lexicon.words(lambda one: one.asking.sources)),
         (_Named(pictures=True), lexicon.words(lambda one: one.asking.pictures)),
         (_Named(file=True), lexicon.words(lambda one: one.asking.file)),
@@ -506,6 +529,15 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
         (_Named(slot=SlotKind.EXTRA), lexicon.words(lambda one: one.asking.extra)),
     )
     return {folded(word): kind for kind, words in named for word in words}
+
+
+def _counted(lexicon: Lexicon) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Words for an item's number, and below 0 for its place from the end."""
+    for one in lexicon.languages:
+        for number, word in enumerate(listed(one.asking.few), start=1):
+            yield number, (word,)
+        for place, words in enumerate(one.asking.last_items, start=1):
+            yield -place, tuple(listed(words))
 
 
 def _bare(words: str) -> str:

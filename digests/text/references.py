@@ -39,11 +39,14 @@ def item_number(text: str) -> int | None:
 
 
 def item_numbers(text: str) -> tuple[int, ...]:
-    """The items somebody asks for, ten at most: `3`, `3と5`, `3, 5`, `①②`, `3〜5`; else none."""
+    """The items somebody asks for, ten at most; else none.
+
+    `3`, `3と5`, `3, 5`, `①②`, `3〜5`, `3 to 5`.
+    """
     only = item_number(text)
     if only:
         return (only,)
-    ends = re.split(r"\s*[〜～~–]\s*", text.strip())
+    ends = _reaching(LEXICON).split(_until(LEXICON).sub("", text.strip()))
     if len(ends) == 2:
         first, last = map(item_number, ends)
         if first and last and first < last < first + _MOST_NUMBERS:
@@ -197,6 +200,23 @@ def _ranks(lexicon: Lexicon) -> Mapping[str, int]:
         for place, words in enumerate(one.asking.ranks, start=1)
         for word in listed(words)
     }
+
+
+@cache
+def _reaching(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between the first and the last of several items."""
+    spaced = alternatives(
+        word for word in lexicon.words(lambda one: one.asking.up_to) if not is_dense(word)
+    )
+    dense = alternatives(filter(is_dense, lexicon.words(lambda one: one.asking.since)))
+    return re.compile(rf"\s*(?:[〜～~–]|{dense})\s*|\s+(?:{spaced})\s+")
+
+
+@cache
+def _until(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands behind the last of several items: `1から3まで`."""
+    dense = alternatives(filter(is_dense, lexicon.words(lambda one: one.asking.up_to)))
+    return re.compile(rf"(?:{dense})$")
 
 
 @cache

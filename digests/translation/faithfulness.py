@@ -8,8 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
-from digests.text.characters import HAN, HANGUL, KANA, LATIN, width
+from digests.text.characters import HAN, HANGUL, KANA, width
 from digests.translation import ItemText
+from digests.translation.kept_names import has_same_names, without_addresses
 from digests.translation.numbers import is_beyond_numbers, numbers_in
 
 
@@ -33,25 +34,23 @@ _LONGEST, _MARGIN, _SHORTEST = 3, 80, 6
 """A translation has at most three times the original's columns and so many more, at least a sixth
 of them."""
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|__|```|`|\]\(|^\s*#{1,6}\s|[\r\n]|&[a-z]+;")
-_URL = re.compile(r"https?://[^\s<>「」『』（）()、。]+")
-_LATIN_RUN = re.compile(rf"[{LATIN}][{LATIN}0-9'’.&-]*[{LATIN}0-9]")
-_KEPT_SHAPE = re.compile(r"[A-Z]{3,}|[A-Z]+[0-9][A-Z0-9]*|[A-Za-z]*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]+")
-"""Words that are written alike in every script: NATO, iPhone, COVID."""
-_QUOTED = re.compile(r"[“\"„«「『]([^“”\"„«»「」『』]{2,60})[”\"“»」』]")
-_NAME = re.compile(
-    rf"[A-Z0-9][{LATIN}0-9'’.-]*(?: (?:of|the|and|in|for|[A-Z0-9][{LATIN}0-9'’.-]*))*"
-)
 
 
-def fault_of(original: ItemText, translation: ItemText, language: str) -> Fault | None:
-    """What is wrong with a translation into a language; None where nothing is to be seen."""
+def fault_of(
+    original: ItemText, translation: ItemText, language: str, outlet: str | None = None
+) -> Fault | None:
+    """What is wrong with a translation into a language; None where nothing is to be seen.
+
+    `outlet` is whose news the original is.
+    """
     if len(original.pieces) != len(translation.pieces):
         return Fault.EMPTY
     pairs = zip(original.pieces, translation.pieces, strict=True)
-    return next(chain.from_iterable(_faults(one, other, language) for one, other in pairs), None)
+    found = (_faults(one, other, language, outlet or "") for one, other in pairs)
+    return next(chain.from_iterable(found), None)
 
 
-def _faults(original: str, said: str, language: str) -> Iterator[Fault]:
+def _faults(original: str, said: str, language: str, outlet: str) -> Iterator[Fault]:
     if _LETTER.search(original) and not _LETTER.search(said):
         yield Fault.EMPTY
     if not width(original) / _SHORTEST <= width(said) <= width(original) * _LONGEST + _MARGIN:
@@ -62,7 +61,7 @@ def _faults(original: str, said: str, language: str) -> Iterator[Fault]:
         yield Fault.LANGUAGE
     if not _has_same_numbers(original, said):
         yield Fault.NUMBER
-    if not _has_same_names(original, said):
+    if not has_same_names(original, said, outlet):
         yield Fault.NAME
 
 
@@ -77,7 +76,7 @@ def _is_written_in(said: str, language: str) -> bool:
 
 def _has_same_numbers(original: str, said: str) -> bool:
     """Whether each number stands on the other side, by some meaning of what is written there."""
-    original, said = _without_addresses(original), _without_addresses(said)
+    original, said = without_addresses(original), without_addresses(said)
     if is_beyond_numbers(original) or is_beyond_numbers(said):
         return False
     before, after = numbers_in(original), numbers_in(said)
@@ -85,27 +84,3 @@ def _has_same_numbers(original: str, said: str) -> bool:
     known: set[Fraction] = {value for one in before for value in one.values}
     is_whole = all(one.values & told for one in before if one.is_sure)
     return is_whole and all(one.values & known for one in after if one.is_sure)
-
-
-def _without_addresses(text: str) -> str:
-    return _URL.sub(" ", text)
-
-
-def _has_same_names(original: str, said: str) -> bool:
-    folded = said.casefold()
-    is_kept = all(name.casefold() in folded for name in _names(original))
-    return is_kept and {*_URL.findall(said)} == {*_URL.findall(original)}
-
-
-def _names(text: str) -> Iterator[str]:
-    """What has to stand in every translation to the letter.
-
-    Of a text in another script every Latin word; of one in Latin letters what is written so that
-    others write it alike, and names in quotation marks.
-    """
-    bare = _without_addresses(text)
-    words = _LATIN_RUN.findall(bare)
-    is_latin = len("".join(words)) > len(_DENSE.findall(bare))
-    yield from (one for one in words if not is_latin or _KEPT_SHAPE.fullmatch(one))
-    quoted = (one.strip(" ,.") for one in _QUOTED.findall(bare))
-    yield from (one for one in quoted if is_latin and _NAME.fullmatch(one))

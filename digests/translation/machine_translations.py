@@ -210,7 +210,9 @@ class MachineTranslations:
                 return
             try:
                 text = await self._model.translate(original, asking.language)
-                fault = fault_of(original, text, asking.language) if text else Fault.EMPTY
+                fault = (
+                    fault_of(original, text, asking.language, item.outlet) if text else Fault.EMPTY
+                )
             except ModelError as error:
                 self._note_failure(item, str(error))
                 return

@@ -295,7 +295,7 @@ async def _item_meant(
 async def _items(request: Request, edition: Edition, numbers: Sequence[int]) -> list[Item]:
     """The items of these numbers; says which of them there are not."""
     found = [edition.digest.item(number) for number in numbers]
-    missing = [number for number, one in zip(numbers, found, strict=True) if one is None]
+    missing = [abs(number) for number, one in zip(numbers, found, strict=True) if one is None]
     if missing:
         await request.send([_no_such_item(request, edition, missing)])
     return [one for one in found if one]

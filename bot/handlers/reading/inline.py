@@ -100,7 +100,8 @@ async def _named(archive: Archive, intent: Intent, offset: int) -> ItemPage | No
     if edition is None:
         return None
     numbers = intent.numbers if isinstance(intent, ReadItems) else ()
-    items = [one for one in edition.digest.items if not numbers or one.number in numbers]
+    named = [edition.digest.item(number) for number in numbers]
+    items = [one for one in edition.digest.items if not numbers or one in named]
     if not items:
         return None
     page = [(edition, one) for one in items[offset : offset + _PAGE]]

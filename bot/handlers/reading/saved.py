@@ -85,14 +85,14 @@ async def remind(request: Request, intent: Remind) -> None:
     await request.send([will_remind_message(item, said)])
 
 
-async def save(request: Request) -> None:
-    """Save the item that is replied to or was shown last."""
+async def save(request: Request, number: int | None = None) -> None:
+    """Save the item of that number; without one what is replied to or was shown last."""
     if not request.is_private or request.user is None:
         await lead_into_private(request)
         return
     is_reply = request.message is not None and request.message.reply_to_message is not None
-    place = item_meant(request) if is_reply else None
-    edition, item = await (_item(request, place) if place else _shown_last(request))
+    place = item_meant(request) if is_reply and number is None else None
+    edition, item = await (_item(request, place) if place else _shown_last(request, number))
     if edition is None or item is None:
         await request.say(request.translator.gettext("Open an item first, then save it."))
         return
@@ -111,8 +111,12 @@ async def _meant(request: Request) -> tuple[Edition | None, Item | None]:
     return await _shown_last(request)
 
 
-async def _shown_last(request: Request) -> tuple[Edition | None, Item | None]:
-    edition, number = await shown(request)
+async def _shown_last(
+    request: Request, number: int | None = None
+) -> tuple[Edition | None, Item | None]:
+    """The item shown last, or that of a number beside it."""
+    edition, last = await shown(request)
+    number = number or last
     return await _item(request, (edition.id, number)) if edition and number else (None, None)
 
 

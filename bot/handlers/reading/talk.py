@@ -132,7 +132,7 @@ async def _do_with_shown(request: Request, intent: Remind | Save | ReadStory) ->
         case Remind():
             await saved.remind(request, intent)
         case Save():
-            await saved.save(request)
+            await saved.save(request, intent.number)
         case ReadStory():
             await stories.read(request, intent)
 

@@ -74,7 +74,9 @@ ENGLISH = Language(
         credit_by="via",
         credit_shared="pool",
     ),
-    counting=Counting(numbers="No. No Item Story", item="item", issues="no. no # edition number"),
+    counting=Counting(
+        numbers="No. No Item Story", item="item number no", issues="no. no # edition number"
+    ),
     phrases=Phrases(
         greetings="hello welcome dear_ hi_ hi,",
         sign_offs="end",
@@ -137,7 +139,10 @@ ENGLISH = Language(
             "pictures picture photos photo images image the_pictures the_photos all_pictures"
             " all_photos the_picture the_photo"
         ),
-        file="file the_file pdf the_pdf a_pdf print printout print_it print_this",
+        file=(
+            "file the_file pdf the_pdf a_pdf print printout print_it print_this by_email"
+            " this_by_email by_mail email_this"
+        ),
         aloud=(
             "listen listen_to listen_to_it hear audio read_aloud read_it_aloud read_out read_it_out"
             " read_to_me read_it_to_me read_this_aloud as_audio"
@@ -146,10 +151,13 @@ ENGLISH = Language(
             "contents list headlines the_headlines all_items items all_headlines index summary"
             " summaries"
             " again once_more all everything top_stories how_many_items how_many_items_today"
+            " first_page the_first_page short_version the_short_version surprise_me random"
+            " something_interesting"
         ),
         archive=(
             "archive back_issues past_editions past_issues old_editions older this_week last_week"
-            " this_month what_did_i_miss"
+            " this_month what_did_i_miss something_else the_other_day the_other_day's_paper"
+            " the_other_day’s_paper"
         ),
         settings=(
             "settings setting preferences options it_didn't_come it_didn't_arrive i_didn't_get_it"
@@ -159,6 +167,9 @@ ENGLISH = Language(
             " what_time_does_it_come what_time_is_it_delivered change_the_time change_time"
             " too_early"
             " too_late it's_too_early it’s_too_early too_many_messages which_days"
+            " is_there_an_edition_on_sundays is_there_an_edition_on_weekends"
+            " does_it_come_on_sundays does_it_come_on_weekends"
+            " translate translate_this translate_it"
         ),
         help="help how_does_this_work what_can_you_do what_can_i_do commands help_me",
         about=(
@@ -174,6 +185,8 @@ ENGLISH = Language(
         again=(
             "full_text the_full_text whole_article the_whole_article full_article read_more"
             " tell_me_more more_about_this share share_this share_it forward_this forward_it"
+            " forward_this_to_a_friend forward_this_to_my_wife forward_this_to_my_husband"
+            " forward_this_to_somebody send_this_to_a_friend"
         ),
         beginning="menu main_menu start_over from_the_start",
         look=(
@@ -190,8 +203,8 @@ ENGLISH = Language(
             " contact_editor write_to_the_editor write_to_the_editors feedback"
         ),
         saved=(
-            "saved my_saved my_saved_items saved_items what_i_saved bookmarks reminders"
-            " my_reminders"
+            "saved my_saved my_saved_items saved_items what_i_saved bookmarks my_bookmarks"
+            " reminders my_reminders"
         ),
         reminding="remind_me remind_me_of_it remind_me_of_this please_remind_me",
         tonight="tonight this_evening",
@@ -243,6 +256,10 @@ ENGLISH = Language(
             "next_edition the_next_edition the_edition_after next_issue the_next_issue"
             " next_day the_next_day the_day_after"
         ),
+        last_items=(
+            "last the_last last_one the_last_one last_item the_last_item",
+            "second_to_last the_second_to_last",
+        ),
         story=(
             "story_so_far the_story_so_far timeline the_timeline background the_background"
             " how_it_began how_did_it_begin"
@@ -252,7 +269,7 @@ ENGLISH = Language(
             " story_of the_story_of timeline_of the_timeline_of background_of the_background_of"
         ),
         saving=(
-            "save_this save_it save_this_item save_this_one save_this_article bookmark"
+            "save save_this save_it save_this_item save_this_one save_this_article bookmark"
             " bookmark_this bookmark_it bookmark_this_item read_later read_it_later"
             " keep_this_for_later"
         ),
@@ -299,7 +316,9 @@ ENGLISH = Language(
         up_to="until till to",
         rhythms=(
             "daily weekday weekend weekends weekly silent quiet pause hold suspend"
-            " away vacation holiday"
+            " away vacation holiday going_on_holiday i'm_going_on_holiday i’m_going_on_holiday"
+            " i_am_going_on_holiday going_on_vacation i'm_going_on_vacation i’m_going_on_vacation"
+            " i_am_going_on_vacation pause_for_a_while"
         ),
         resume="resume unpause end_the_pause end_pause",
         silently="silent silently quiet quietly without_sound no_sound",

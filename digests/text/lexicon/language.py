@@ -108,6 +108,7 @@ class Phrases:
     where `_` closes them, with more behind; `service_lines` is a regular expression for how such
     lines open. `name_particles` are small words in people's names;
     `no_names` and `no_name_endings` show that a line names a paper or a section, not a person.
+    `latin_words` are written in Latin letters by a language that has others, and name nothing.
     """
 
     greetings: str = ""
@@ -119,6 +120,7 @@ class Phrases:
     name_particles: str = ""
     no_names: str = ""
     no_name_endings: str = ""
+    latin_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -188,10 +190,12 @@ class Asking:
     `deliveries` name what is brought, which is chosen in the settings. `paper` names
     an edition: the newest, unless a day stands beside it; `morning_edition`, `evening_edition` and
     `extra` one among those of a day. `this_one` is the item shown last,
-    `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
+    `ranks` are the first item, the second and further, `last_items` the last one, the one before it
+    and so on. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
     stands before what is searched for, `sought` behind it. `of` stands between a day and an
-    item of it in either order, `openings` and `endings` around any question and mean nothing.
+    item of it in either order, `openings` and `endings` around any question and mean nothing,
+    `reasons` behind why it is asked.
     `issue` stands before an issue's number, `issue_endings` behind it. `mornings` and `evenings`
     stand beside a time, `half` behind an hour, `at` before a time or a day. `days_ahead` are
     tomorrow and further on; `last` stands before a weekday, `last_week` where that of the week
@@ -247,6 +251,7 @@ class Asking:
     extra: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()
+    last_items: tuple[str, ...] = ()
     seeking: str = ""
     sought: str = ""
     next_one: str = ""
@@ -254,6 +259,7 @@ class Asking:
     subscribe: str = ""
     stop: str = ""
     of: str = ""
+    reasons: str = ""
     openings: str = ""
     endings: str = ""
     issue: str = ""

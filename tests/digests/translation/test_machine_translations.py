@@ -130,6 +130,18 @@ async def test_what_does_not_pass_stays_as_it_is_and_is_not_asked_again(bench: B
     assert len(bench.model.asked) == 3
 
 
+async def test_the_outlet_of_an_item_keeps_its_name(bench: Bench) -> None:
+    ferry, library, bell = EDITION.digest.items
+    gazette = replace(
+        ferry, headline="Le bac repart, dit La Gazette", summary=(), outlet="La Gazette"
+    )
+    bench.model.interpreter.known[gazette.headline] = "Ferry resumes, the Gazette says"
+    digest = replace(EDITION.digest, items=(gazette, library, bell))
+    bench.edition = replace(EDITION, digest=digest)
+    await bench.translations.wait(bench.edition, "en")
+    assert await bench.numbers_left() == (1,)
+
+
 async def test_an_answer_that_nobody_understands_is_refused_and_costs_no_other(
     bench: Bench,
 ) -> None:

@@ -173,6 +173,15 @@ async def test_several_items_are_opened_at_once(desk: Desk, wren: Person) -> Non
     assert "3/3" in third.text
 
 
+async def test_items_are_counted_from_the_end_as_well(desk: Desk, wren: Person) -> None:
+    await desk.publish()
+    assert (await desk.told(wren, "the last one")).startswith("③")
+    assert (await desk.told(wren, "最後から二番目")).startswith("②")
+    await desk.publish(day=DAY - timedelta(days=1), items=digest_of(DAY).items[:1])
+    told = await desk.told(wren, "yesterday's second to last")
+    assert "There is no item ②" in told
+
+
 async def test_an_edition_without_items_has_none_to_open(desk: Desk, wren: Person) -> None:
     await desk.publish(count=0)
     assert "no item ③" in await desk.told(wren, "3")

@@ -145,7 +145,7 @@ async def test_a_day_is_the_askers_own(desk: Desk) -> None:
     await desk.publish(DAY, 1, word="kite")
     await desk.publish(date(2026, 11, 21), 1, word="drum")
     assert await desk.titles("today") == ["① drum 1"]
-    for query in ("1 昨日", "昨日 1", "#1 2026-11-20", "2026-11-20 1番"):
+    for query in ("1 昨日", "昨日 1", "#1 2026-11-20", "2026-11-20 1番", "昨日の最後"):
         assert await desk.titles(query) == ["① kite 1"]
 
 

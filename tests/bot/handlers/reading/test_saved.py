@@ -145,7 +145,8 @@ async def test_whoever_says_so_saves_what_was_shown_last_and_is_reminded_of_it(
     assert "tomorrow at 07:00" in (told := await desk.told(wren, "remind me tomorrow"))
     assert "② The library" in told
     assert "① The ferry" in await desk.told(wren, "save this", reply_to=item)
-    assert (await desk.told(wren, "/saved")).startswith("🔖 2 saved items")
+    assert "③ A bell" in await desk.told(wren, "bookmark 3", reply_to=item)
+    assert (await desk.told(wren, "/saved")).startswith("🔖 3 saved items")
 
 
 async def test_a_time_is_searched_for_where_nothing_was_saved(desk: Desk, wren: Person) -> None:
