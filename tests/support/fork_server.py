@@ -28,7 +28,7 @@ from bot.fetch import addresses
 from bot.i18n.translator import Translations
 from bot.intents.preparation import prepare
 from bot.outbox import chat_limits
-from tests.support.forked_parser import fork_parsers, parse
+from tests.support.processes.forked_parser import fork_parsers, parse
 
 ROOT = Path(__file__).parents[2]
 NOT_THE_BOTS = (
