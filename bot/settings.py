@@ -524,13 +524,14 @@ def misspelt() -> list[Sentence]:
     file = _settings_file()
     in_file = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
     known = {ENV_FILE, *map(_variable, Settings.model_fields)}
-    unknown = {name.upper() for name in (*os.environ, *in_file)} - known
-    meant = {name: get_close_matches(name, known, n=1, cutoff=0.8) for name in sorted(unknown)}
+    named = {name.upper() for name in (*os.environ, *in_file)}
+    unknown = sorted(name for name in named - known if name.startswith("BOT_"))
+    meant = {name: get_close_matches(name, known, n=1, cutoff=0.8) for name in unknown}
     return [
         Sentence(
             mark("{name} is no setting; {meant} is probably meant."),
             {"name": name, "meant": found[0]},
         )
         for name, found in meant.items()
-        if name.startswith("BOT_") and found
+        if found
     ]

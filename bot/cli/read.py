@@ -4,46 +4,36 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import sys
 from pathlib import Path
 
-from bot.composition.reading import parser, summariser
+from bot.composition.parsing import parser
 from bot.errors import CommandError
 from bot.i18n.translator import Translator
-from bot.settings import OfflineSettings
-from bot.views.desk.posting.reading_report import reading_report
-from bot.views.desk.problems import fault_sentence, plain_sentence
 from digests.errors import ReadingError
-from digests.export.json import json_of
 from digests.model import Reading
 from digests.parsing.sandbox.runner import FailureLog
-from digests.summary import summarised
+from digests.summary import Summariser, summarised
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Print what is understood of a file, for people or for programs."""
-    reading = reading_of(OfflineSettings.load(), arguments.file, translator)
-    if arguments.json:
-        told = json_of(reading, lambda problem: plain_sentence(translator, problem))
-        print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
-    else:
-        print(reading_report(translator, reading))
+    reading = reading_of(arguments.file, translator)
+    from bot.cli.terminal.reading import told  # noqa: PLC0415 - was loaded beside the parser
+
+    print(told(reading, translator, as_json=arguments.json))
 
 
-def reading_of(settings: OfflineSettings, file: Path, translator: Translator) -> Reading:
+def reading_of(file: Path, translator: Translator) -> Reading:
     """What is understood of a file, with summaries; raises `CommandError` where it is nothing."""
     failures = _Failures()
     data = file.read_bytes()
     try:
-        return asyncio.run(_read(settings, file.name, data, failures))
+        return asyncio.run(_read(file.name, data, failures))
     except ReadingError as error:
+        from bot.views.desk.problems import fault_sentence  # noqa: PLC0415 - as above
+
         said = failures.told(translator) or fault_sentence(translator, error)
         raise CommandError("{file}: {said}", file=file, said=said) from None
-
-
-def _knows_all_characters() -> bool:
-    return sys.stdout.encoding.lower().startswith("utf")
 
 
 class _Failures:
@@ -69,7 +59,16 @@ class _Failures:
         )
 
 
-async def _read(settings: OfflineSettings, name: str, data: bytes, failures: FailureLog) -> Reading:
-    reading = await parser(failures).parse(name, data, posted=None)
-    digest = await summarised(reading.digest, summariser(settings))
+async def _read(name: str, data: bytes, failures: FailureLog) -> Reading:
+    """While the child starts and parses, whatever comes next is loaded here."""
+    parsing = asyncio.create_task(parser(failures).parse(name, data, posted=None))
+    summariser = await asyncio.to_thread(_summariser)
+    reading = await parsing
+    digest = await summarised(reading.digest, summariser)
     return Reading(digest=digest, problems=reading.problems)
+
+
+def _summariser() -> Summariser:
+    from bot.cli.terminal.reading import summariser_as_set  # noqa: PLC0415 - see `_read`
+
+    return summariser_as_set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.composition.reading import endpoint
+from bot.composition.summarising import endpoint
 from bot.settings import OfflineSettings
 from digests.store import Store
 from digests.translation.machine_translations import MachineTranslations

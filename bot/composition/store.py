@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.composition.reading import parser, summariser
+from bot.composition.parsing import parser
+from bot.composition.summarising import summariser
 from bot.errors import CommandError, Sentence
 from bot.i18n.marking import mark
 from bot.settings import OfflineSettings, SettingsError

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CODE = """
 import ctypes
-from bot.composition.reading import parser
+from bot.composition.parsing import parser
 get_dumpable = 3  # prctl(2)
 print(ctypes.CDLL(None).prctl(get_dumpable), end=" ")
 parser()

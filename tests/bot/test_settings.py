@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.composition.reading import summariser
+from bot.composition.summarising import summariser
 from bot.settings import (
     ENV_FILE,
     LogFormat,

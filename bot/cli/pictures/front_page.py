@@ -17,7 +17,7 @@ from digests.model import Digest, Edition, EditionState
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Draw the front page that the edition of a file would have."""
     settings = OfflineSettings.load()
-    reading = reading_of(settings, arguments.file, translator)
+    reading = reading_of(arguments.file, translator)
     pages = FrontPages.as_set(settings, Translations.load(settings.language))
     drawn = pages.draw(_edition(reading.digest, settings.timezone))
     if drawn is None:

@@ -1,4 +1,4 @@
-"""What reads files and shortens what they hold; loads neither the store nor Telegram."""
+"""What shortens the items of a file; loads neither the store nor Telegram."""
 
 from __future__ import annotations
 
@@ -6,22 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.i18n.marking import mark
 from bot.settings import OfflineSettings, SettingsError
-from digests.parsing.sandbox.confinement import conceal
-from digests.parsing.sandbox.runner import FailureLog, Sandbox
 from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
 
 if TYPE_CHECKING:
     from digests.chat.completions import Endpoint
-
-
-def parser(log: FailureLog | None = None) -> Sandbox:
-    """What parses files: each in a child process of its own; `log` is told of what fails.
-
-    From now on this process hides from its children.
-    """
-    conceal()
-    return Sandbox(log=log)
 
 
 def summariser(settings: OfflineSettings) -> Summariser:
