@@ -1,6 +1,6 @@
 """The numbers that a text tells, however it writes them: 3月, ③, ４万, 40,000, forty thousand.
 
-Of each number it is told what values it may stand for: 午後3時 is 3 or 15, 40.000 is 40 or 40000.
+Of each number it is told what values it may stand for: 午後3時 is 3 or 15, 40.125 is 40⅛ or 40125.
 What is written in digits surely is a number; 二 in 二酸化炭素 is none, and "second" may be a time.
 """
 
@@ -124,11 +124,16 @@ def _in_digits(text: str) -> Iterator[Number]:
 
 
 def _values(digits: str) -> set[Fraction]:
-    """What digits may stand for: signs between them group, or the last begins a fraction."""
+    """What digits may stand for: signs between them group, or the last begins a fraction.
+
+    Three zeros are none: 2,000 is not 2.
+    """
     bare = _NO_DIGIT.sub("", digits)
     whole, _, part = _LAST_SIGN.sub(" ", digits).partition(" ")
-    found = {Fraction(int(bare))} if bare == digits or _GROUPS.fullmatch(digits) else set()
-    if part and (whole.isdecimal() or _GROUPS.fullmatch(whole)):
+    is_grouped = _GROUPS.fullmatch(digits) is not None
+    found = {Fraction(int(bare))} if bare == digits or is_grouped else set()
+    is_fraction = part.strip("0") or not is_grouped
+    if part and is_fraction and (whole.isdecimal() or _GROUPS.fullmatch(whole)):
         found.add(Fraction(f"{_NO_DIGIT.sub('', whole)}.{part}"))
     return found or {Fraction(int(bare))}
 

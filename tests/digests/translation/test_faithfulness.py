@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digests.translation import ItemText
@@ -29,6 +29,9 @@ def test_what_tells_the_same_passes_in_both_directions(at: int) -> None:
 
 
 @given(number=st.integers(2, 10**9), other=st.integers(2, 10**9))
+@example(number=2, other=2_000)
+@example(number=2_000, other=2)
+@example(number=3_000_000, other=3_000)
 def test_another_number_never_passes(number: int, other: int) -> None:
     expected = None if number == other else Fault.NUMBER
     assert fault(f"議会は{number}円の支出を決めた", f"Council spends {other:,} yen") is expected
