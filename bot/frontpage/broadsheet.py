@@ -79,7 +79,12 @@ class _Block:
         """Pixels from top to bottom."""
         lines = -(-len(self.text) // self.text_columns)
         text = lines * _TEXT_PITCH + _TEXT_PITCH / 3 if lines else 0
-        return len(self.lines) * self.size * _PITCH + text
+        return self.head + text
+
+    @property
+    def head(self) -> float:
+        """Pixels of its headline, and of its number where it has none."""
+        return max(1, len(self.lines)) * self.size * _PITCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +277,7 @@ class _Setting:
         for place, line in enumerate(block.lines):
             x, y = left + _indent(size), top + place * pitch + size * 0.92
             yield Writing(text=_joined(line), x=x, y=y, size=size, is_bold=True)
-        below = top + len(block.lines) * pitch + _TEXT_PITCH / 3
+        below = top + block.head + _TEXT_PITCH / 3
         lines = -(-len(block.text) // block.text_columns) or 1
         for place, line in enumerate(block.text):
             x = left + place // lines * (_COLUMN + _BETWEEN_COLUMNS)

@@ -138,6 +138,7 @@ def test_an_english_page_is_set_like_this() -> None:
 
 @settings(max_examples=30)
 @given(st.lists(st.text(alphabet="the harbour bridge, 港", min_size=1), max_size=8))
+@example([*"aaaaaaa", " "])  # the number of one without a headline
 def test_all_of_a_broadsheet_is_inside_the_frame(headlines: list[str]) -> None:
     contents = page(*headlines, language="en", told="It opens. " * 9, more="and 4 more items")
     assert all(map(is_inside, broadsheet.shapes(contents, measure)))
