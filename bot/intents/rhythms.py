@@ -20,6 +20,7 @@ _FARTHEST, _AHEAD = timedelta(days=366), timedelta(days=300)
 _LONGEST = 60
 """Characters; who writes more says something else."""
 _SUNDAY = 0b100_0000
+_FROM_DAY_TO_DAY = "-–〜~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ def _same_month(text: str, other: date | None) -> date | None:
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
-    for match in _to(LEXICON).finditer(text):
+    for match in references.reaching(LEXICON, _FROM_DAY_TO_DAY).finditer(text):
         left, _ = _without(text[: match.start()], _since(LEXICON))
         right, _ = _without(text[match.end() :], _up_to(LEXICON))
         yield left, right
@@ -273,16 +274,6 @@ def _and(lexicon: Lexicon) -> re.Pattern[str]:
     dense = alternatives(word for word in words if is_dense(word))
     spaced = alternatives(word for word in words if not is_dense(word))
     return re.compile(rf"\s*(?:[,、・/&]|{dense})\s*(?:(?:{spaced})\s+)?|\s+(?:(?:{spaced})\s+)?")
-
-
-@cache
-def _to(lexicon: Lexicon) -> re.Pattern[str]:
-    """What stands between the first and the last day of a vacation."""
-    spaced = alternatives(
-        word for word in lexicon.words(lambda one: one.asking.up_to) if not is_dense(word)
-    )
-    dense = alternatives(filter(is_dense, lexicon.words(lambda one: one.asking.since)))
-    return re.compile(rf"\s+(?:{spaced})\s+|(?:{dense})|\s*[-–〜~]\s*")
 
 
 @cache

@@ -19,6 +19,8 @@ FARTHEST_AHEAD = timedelta(days=31)
 """Of a moment to come, a day without a year is the last one that is at most this far ahead."""
 _MOST_NUMBERS = 10
 """More items than anybody asks for at once."""
+_FROM_ITEM_TO_ITEM = "〜～~–"
+"""Not a hyphen, which is the third of February in 2-3."""
 _KANJI_NUMBER = re.compile(f"[{KANJI}]{{2,3}}")
 
 
@@ -46,7 +48,7 @@ def item_numbers(text: str) -> tuple[int, ...]:
     only = item_number(text)
     if only:
         return (only,)
-    ends = _reaching(LEXICON).split(_until(LEXICON).sub("", text.strip()))
+    ends = reaching(LEXICON, _FROM_ITEM_TO_ITEM).split(_until(LEXICON).sub("", text.strip()))
     if len(ends) == 2:
         first, last = map(item_number, ends)
         if first and last and first < last < first + _MOST_NUMBERS:
@@ -203,13 +205,16 @@ def _ranks(lexicon: Lexicon) -> Mapping[str, int]:
 
 
 @cache
-def _reaching(lexicon: Lexicon) -> re.Pattern[str]:
-    """What stands between the first and the last of several items."""
+def reaching(lexicon: Lexicon, signs: str) -> re.Pattern[str]:
+    """What stands between the first and the last of several: `3〜5`, `3 to 5`, `3から5`.
+
+    `signs` are those that do, as in a character class.
+    """
     spaced = alternatives(
         word for word in lexicon.words(lambda one: one.asking.up_to) if not is_dense(word)
     )
     dense = alternatives(filter(is_dense, lexicon.words(lambda one: one.asking.since)))
-    return re.compile(rf"\s*(?:[〜～~–]|{dense})\s*|\s+(?:{spaced})\s+")
+    return re.compile(rf"\s*(?:[{signs}]|{dense})\s*|\s+(?:{spaced})\s+")
 
 
 @cache
