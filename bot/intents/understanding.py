@@ -516,6 +516,7 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
     named = (
         *((_Named(numbers=(place,)), words) for place, words in _counted(lexicon)),
         (_Named(saving=True), lexicon.words(lambda one: one.asking.saving)),
+        (_Named(saving=True), lexicon.words(lambda one: one.asking.saved)),
         (_Named(sources=True), lexicon.words(lambda one: one.asking.sources)),
         (_Named(pictures=True), lexicon.words(lambda one: one.asking.pictures)),
         (_Named(file=True), lexicon.words(lambda one: one.asking.file)),
