@@ -407,7 +407,11 @@ def suggestion_message(
     keys = [[button(one, SayWords(one))] for one in carried if one != "/help"]
     keys.append([button(translator.gettext("❓ Help"), SayWords("/help"))])
     said = (
-        translator.gettext("I don't know that command. Did you mean one of these?")
+        translator.ngettext(
+            "I don't know that command. Did you mean this one?",
+            "I don't know that command. Did you mean one of these?",
+            len(commands),
+        )
         if commands
         else translator.gettext("I don't know that command.")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, cast
@@ -20,6 +21,8 @@ _MOST_TOKENS = 2_000
 """Of an answer: models that think first need them."""
 _MOST_BYTES = 65_536
 """Of an answer, with all that a server says around it."""
+_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+"""What some models write before they answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class ChatCompletions:
         self._options: Mapping[str, object] = {"temperature": 0, "max_tokens": _MOST_TOKENS}
 
     async def ask(self, instructions: str, question: str) -> str:
-        """The answer; empty where it was cut short, too long, or something else.
+        """The answer without thoughts; empty where it was cut short, too long, or something else.
 
         Asks with options, and without them where the model refuses those, as some do. Raises
         whatever a foreign server brings about, and `TimeoutError`.
@@ -85,7 +88,7 @@ def _content(body: bytes) -> str:
         case {"choices": [{"finish_reason": "length"}, *_]}:
             return ""
         case {"choices": [{"message": {"content": str(said)}}, *_]}:
-            return said
+            return _THOUGHT.sub("", said)
     return ""
 
 

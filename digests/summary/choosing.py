@@ -31,8 +31,6 @@ from digests.summary.shape import (
 _OFFERED_BYTES, _HEADLINE_CHARACTERS = 9_000, 300
 """Three bytes of UTF-8 are a token at most, in every script: with the instructions and an answer
 this fits into the 4,096 tokens that small servers read."""
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
-"""What some models write before they answer."""
 _LIST = re.compile(r"\[[^\[\]]*\]")
 _BETWEEN = re.compile(r"[\s,;、]+")
 _AROUND_NUMBERS = "[]().\"'`"
@@ -108,7 +106,7 @@ def chosen_numbers(answer: str) -> tuple[int, ...]:
 
     Prose with numbers in it is no choice: the council voted 9 to 4.
     """
-    said = _THOUGHT.sub("", unicodedata.normalize("NFKC", answer))
+    said = unicodedata.normalize("NFKC", answer)
     lists = _LIST.findall(said)
     if len(lists) > 1 or (not lists and "[" in said):
         return ()

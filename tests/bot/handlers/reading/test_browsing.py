@@ -418,6 +418,7 @@ async def test_unknown_commands_are_answered_with_those_that_are_near(
     assert await desk.told(wren, "/nonsense") == unknown
     await desk.publish()
     (told,) = await desk.said(wren, "/serach ferry")
+    assert told.text == f"{unknown} Did you mean this one?"
     assert labels(told) == ["🔔 Subscribe", "/search ferry", "❓ Help"]
     assert labels((await desk.said(wren, "/hlep"))[-1]) == ["🔔 Subscribe", "❓ Help"]
     found = await desk.pressed(wren, told, "/search ferry")
