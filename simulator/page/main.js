@@ -54,7 +54,8 @@ const PANEL_ROOM = "(min-width: 1180px)";
 class Page {
   #memory = new Memory(localStorage);
   #press = new Press(window);
-  #store = new Store(emptyState(), (run) => this.#press.whenOver(() => soon(run)));
+  // Asked when the picture is due: a press may have begun since the change.
+  #store = new Store(emptyState(), (run) => soon(() => this.#press.whenOver(run)));
   #api = new Api();
   #words;
   #notices = new Notices(() => this.#words);

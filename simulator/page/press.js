@@ -4,8 +4,8 @@
 const LONGEST_MS = 1000;
 const LONGEST_ON_CONTROL_MS = 30_000;
 const CONTROLS = "button, a, input, textarea, select, label, summary";
-/** A tap's click comes a little after the finger has gone. */
-const CLICK_MS = 50;
+/** A tap's click comes a little after the finger has gone, on a busy machine later. */
+const CLICK_MS = 300;
 
 /** Puts off changes: what is replaced between the press and the release hears no click. */
 export class Press {

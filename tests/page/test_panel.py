@@ -53,6 +53,38 @@ async def test_a_press_is_heard_however_long_it_takes_though_the_list_changes_un
     await expect(people.get_by_role("button", name="Zoe")).to_be_visible()
 
 
+HOLD_PICTURES = """() => {
+  const held = [];
+  const ask = window.requestAnimationFrame;
+  window.pictureAskedFor = new Promise((resolve) => {
+    window.requestAnimationFrame = (run) => resolve(held.push(run));
+  });
+  window.letPicturesCome = () => {
+    window.requestAnimationFrame = ask;
+    held.splice(0).forEach((run) => run(performance.now()));
+  };
+}"""
+
+
+async def test_a_press_is_heard_that_begins_between_a_change_and_its_picture(
+    open_page: OpenPage, world: World, hana: Person
+) -> None:
+    page = await open_page(hana, locale="en-GB")
+    people = page.get_by_role("tabpanel", name="People")
+    box = await people.get_by_role("button", name="海野 汐").bounding_box()
+    assert box
+    await page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    await page.evaluate(HOLD_PICTURES)
+    world.person("Zelda")
+    await page.evaluate("window.pictureAskedFor")
+    await page.mouse.down()
+    await page.evaluate("window.letPicturesCome()")
+    await expect(people.get_by_role("button", name="Zelda")).to_have_count(0)
+    await page.mouse.up()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("海野 汐")
+    await expect(people.get_by_role("button", name="Zelda")).to_be_visible()
+
+
 async def test_a_new_person_is_made_and_taken_on(
     open_page: OpenPage, world: World, hana: Person
 ) -> None:
