@@ -20,6 +20,7 @@ import structlog
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from bot.settings import ENV_FILE
 from digests.store import database
@@ -136,9 +137,14 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what is loaded out of every search for garbage: of all tests it is the larger part."""
+    """Keep what is loaded out of every search for garbage: of all tests it is the larger part.
+
+    What a test leaves is looked for less often: each engine and each loop makes thousands of
+    objects, and nearly all go by themselves.
+    """
     gc.freeze()
     gc.enable()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
@@ -198,25 +204,75 @@ def fork_server() -> Iterator[ForkServer]:
 
 # --- what runs first, and beside what ------------------------------------------------------------
 
-WAITING_FIRST = (
-    "tests/bot/stories/test_trouble_clock.py",
+WAITING = (
+    "tests/bot/stories/test_postgres.py",
+    "tests/bot/stories/test_processes.py",
+    "guides",
     "tests/bot/stories/test_trouble_lock.py",
+    "pages",
+    "tests/bot/stories/test_trouble_disk.py",
+    "tests/bot/cli/test_demo.py",
+    "tests/bot/stories/test_trouble_clock.py",
     "tests/bot/stories",
-    "tests/page",
+    "tests/bot/cli/test_installed_demo.py",
+    "tests/digests/delivery/test_worker.py",
 )
-"""What waits long, before what computes: else one worker would end long after the others."""
+"""What waits for other processes or for a clock, the longest first."""
+GUIDES = (
+    "tests/page/test_demo.py",
+    "tests/page/test_reader_guide.py",
+    "tests/page/test_editors_guide.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files; within a file tests stay as they are written."""
+    """Order the files; within a file tests stay as they are written.
 
-    def place(item: pytest.Item) -> int:
-        folders = (n for n, path in enumerate(WAITING_FIRST) if item.nodeid.startswith(path))
-        return next(folders, len(WAITING_FIRST))
+    What takes longest comes first, of what doesn't wait the files of the top folder: else one
+    worker would end long after the others.
+    """
+    items.sort(key=lambda item: (_place(unit := _unit(item.nodeid)), unit.count("/")))
 
-    items.sort(key=place)
+
+def _unit(nodeid: str) -> str:
+    """What one worker runs as a whole: a file, or one half of what needs a browser.
+
+    To start that takes longer than most of those tests, and each worker has its own.
+    """
+    file = nodeid.partition("::")[0]
+    if file in GUIDES:
+        return "guides"
+    return "pages" if file.startswith("tests/page/") else file
+
+
+def _place(unit: str) -> int:
+    """The place among what waits; behind all that for what doesn't."""
+    return next((n for n, begin in enumerate(WAITING) if unit.startswith(begin)), len(WAITING))
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Three workers a processor: in two thirds of the time, stories wait for the bot's pace."""
     return 3 * (os.cpu_count() or 1)
+
+
+class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+    """Has half of the workers begin with what waits, the others with what computes.
+
+    So the processor is idle at no time, and never is all that waits long for it at once.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _unit(nodeid)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        is_for_waiting = int(node.gateway.id.removeprefix("gw")) % 2 == 0
+        for unit in self.workqueue:
+            if (_place(unit) < len(WAITING)) is is_for_waiting:
+                self.workqueue.move_to_end(unit, last=False)
+                break
+        super()._assign_work_unit(node)
+
+
+@pytest.hookimpl(optionalhook=True)  # of xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    return Scheduling(config, log) if config.option.dist == "loadfile" else None
