@@ -18,6 +18,7 @@ from bot.views.desk.structures import structure_words
 from digests.model import Structure
 from simulator.state.messages import Message
 from tests.page.scripted import PHONE, TO_THE_END, Shoot
+from tests.support.forking import ForkServer
 from tests.support.town import DEADLINE, SAMPLES, Town
 
 TALL: ViewportSize = {"width": 390, "height": 1680}
@@ -172,10 +173,14 @@ class EditorAtWork:
 
 @pytest_asyncio.fixture(loop_scope="session", params=["en", "ja"])
 async def editor(
-    request: pytest.FixtureRequest, browser: Browser, shoot: Shoot, tmp_path: Path
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    shoot: Shoot,
+    tmp_path: Path,
+    fork_server: ForkServer,
 ) -> AsyncIterator[EditorAtWork]:
     language = request.param
-    async with Town.opened(tmp_path, language=language) as town:
+    async with Town.opened(tmp_path, language=language, fork_server=fork_server) as town:
         town.settings |= {
             "BOT_HOUR": "07:00",
             "BOT_LANGUAGE": language,

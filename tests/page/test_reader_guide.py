@@ -19,6 +19,7 @@ from digests.store import Store
 from simulator.state.people import Person
 from tests.page.scripted import PHONE, TO_THE_END, Shoot
 from tests.support.desk import Desk
+from tests.support.forking import ForkServer
 from tests.support.town import DEADLINE, SAMPLES, Town
 
 SCROLL = """one => {
@@ -125,8 +126,8 @@ WORDS = {
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with Town.opened(tmp_path) as town:
+async def town(tmp_path: Path, fork_server: ForkServer) -> AsyncIterator[Town]:
+    async with Town.opened(tmp_path, fork_server=fork_server) as town:
         town.settings["BOT_HOUR"] = "07:00"
         yield town
 

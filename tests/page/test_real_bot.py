@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from simulator.state.people import Person
 from tests.page.scripted import DESK, PHONE, Shoot
+from tests.support.forking import ForkServer
 from tests.support.town import SAMPLES, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -19,8 +20,8 @@ NEWEST = SAMPLES / "2026-11-23.ja.txt"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with Town.opened(tmp_path, language="ja") as town:
+async def town(tmp_path: Path, fork_server: ForkServer) -> AsyncIterator[Town]:
+    async with Town.opened(tmp_path, language="ja", fork_server=fork_server) as town:
         await town.start()
         yield town
 
