@@ -95,6 +95,8 @@ class Mailing:
         await self.store.intake.put_many(
             Subscriber(chat_id=chat, preferences=preferences, **template) for chat in named
         )
+        # A bot that came into them right now would hear of that after it has written to them.
+        self.world.cloud.updates.clear()
 
     async def publish(self, digest: Digest = DIGEST, *, days_ago: int = 0) -> None:
         """The edition of a day is published and its broadcast planned; whoever runs sends it."""
