@@ -207,7 +207,9 @@ class Database:
                 _keep_private(place.database)
             place = place.update_query_dict({"timeout": str(waits)})
             engine = create_async_engine(place)
-            plain = create_engine(place.set(drivername="sqlite"))
+            # Whoever closes it does so in a thread that has opened none of its connections.
+            any_thread = {"check_same_thread": False}
+            plain = create_engine(place.set(drivername="sqlite"), connect_args=any_thread)
         for each in (engine.sync_engine, plain):
             event.listen(each, "connect", _prepare)
             event.listen(each, "begin", _begin)

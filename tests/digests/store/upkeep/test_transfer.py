@@ -19,6 +19,7 @@ from digests.model import Alternatives, Digest, ItemKey
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
+from digests.store.letters.letter_tables import barred_senders
 from digests.store.readership.openings import OpenedItem
 from digests.store.search import search
 from digests.store.store import HEAD
@@ -89,13 +90,8 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.letters.show(kept.id, LetterCard(chat_id=8, message_id=9))
     await store.letters.block(kept.id, MORNING)
     await store.votes.cast(1, 3, 7, Vote.UP, MORNING)
-    await run(
-        store,
-        "INSERT INTO barred_senders VALUES (:sender, :letter, 3, :at)",
-        sender="e3b0",
-        letter=kept.id,
-        at=MORNING,
-    )
+    barred = barred_senders.insert().values(("e3b0", kept.id, 3, MORNING))
+    await store.database.in_write(lambda connection: connection.execute(barred))
     await store.story_links.put(2, [StoryLink(number=1, earlier=ItemKey(1, 3), score=0.5)])
     await store.saved_items.add(7, 1, 3, MORNING)
     await store.saved_items.remind(7, 1, 3, MORNING + timedelta(1))
@@ -169,8 +165,8 @@ async def everything_in(store: Store) -> dict[str, list[Mapping[str, Any]]]:
     return {table.name: await rows_of(store, table) for table in (*copied_tables(), search)}
 
 
-async def run(store: Store, statement: str, **values: object) -> None:
-    await store.database.in_write(lambda connection: connection.execute(text(statement), values))
+async def run(store: Store, statement: str) -> None:
+    await store.database.in_write(lambda connection: connection.execute(text(statement)))
 
 
 async def test_everything_comes_over_and_the_old_one_is_as_it_was(old: Store, new: Store) -> None:
