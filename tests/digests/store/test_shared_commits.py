@@ -269,8 +269,9 @@ def test_what_shares_a_transaction_when_the_program_ends_is_not_waited_for(
         finally:
             over.set()
 
+    database = Database.at(url)
+
     async def begin() -> None:
-        database = Database.at(url)
         left.extend(asyncio.create_task(database.in_write(one)) for one in (slow, raise_turns))
         left.append(asyncio.create_task(end_it()))
         assert await asyncio.to_thread(begun.wait, 60)
@@ -282,6 +283,7 @@ def test_what_shares_a_transaction_when_the_program_ends_is_not_waited_for(
     with pytest.raises(KeyboardInterrupt):
         asyncio.run(begin())
     assert [one.cancelled() for one in left] == [True] * 3
+    asyncio.run(database.close())
 
 
 async def test_a_database_that_is_closed_says_so_to_all(store: Store) -> None:
