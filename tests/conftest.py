@@ -207,7 +207,7 @@ def fork_server() -> Iterator[ForkServer]:
 WAITING = (
     "tests/bot/stories/test_postgres.py",
     "tests/bot/stories/test_processes.py",
-    "guides",
+    "demo and guides",
     "tests/bot/stories/test_trouble_lock.py",
     "pages",
     "tests/bot/stories/test_trouble_disk.py",
@@ -218,7 +218,7 @@ WAITING = (
     "tests/digests/delivery/test_worker.py",
 )
 """What waits for other processes or for a clock, the longest first."""
-GUIDES = (
+DEMO_AND_GUIDES = (
     "tests/page/test_demo.py",
     "tests/page/test_reader_guide.py",
     "tests/page/test_editors_guide.py",
@@ -240,8 +240,8 @@ def _unit(nodeid: str) -> str:
     To start that takes longer than most of those tests, and each worker has its own.
     """
     file = nodeid.partition("::")[0]
-    if file in GUIDES:
-        return "guides"
+    if file in DEMO_AND_GUIDES:
+        return "demo and guides"
     return "pages" if file.startswith("tests/page/") else file
 
 
@@ -258,7 +258,7 @@ def pytest_xdist_auto_num_workers() -> int:
 class Scheduling(LoadFileScheduling):  # type: ignore[misc]
     """Has half of the workers begin with what waits, the others with what computes.
 
-    So the processor is idle at no time, and never is all that waits long for it at once.
+    So the processor has something to do from the beginning, and is not waited for by all at once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
