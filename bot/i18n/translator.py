@@ -96,6 +96,10 @@ class Translator:
         """Several names beside each other."""
         return format_list(names, locale=self.locale)
 
+    def choice(self, names: Sequence[str]) -> str:
+        """Names of which one is meant, as they are listed in a sentence."""
+        return format_list(names, style="or", locale=self.locale)
+
     @property
     def first_weekday(self) -> int:
         """With which weekday calendars begin a week; Monday is 0."""

@@ -406,12 +406,9 @@ def suggestion_message(
     carried = [one for one in meant if fits(SayWords(one))]
     keys = [[button(one, SayWords(one))] for one in carried if one != "/help"]
     keys.append([button(translator.gettext("❓ Help"), SayWords("/help"))])
+    near = translator.choice([f"/{command}" for command in commands])
     said = (
-        translator.ngettext(
-            "I don't know that command. Did you mean this one?",
-            "I don't know that command. Did you mean one of these?",
-            len(commands),
-        )
+        translator.gettext("I don't know that command. Did you mean {commands}?", commands=near)
         if commands
         else translator.gettext("I don't know that command.")
     )
