@@ -296,11 +296,19 @@ def note_told_since(connection: Connection, ids: Collection[int], day: date) -> 
 
 
 def _left_behind(situation: Situation, brought: Sequence[Broadcast]) -> frozenset[int] | None:
-    """What is to be told or brought behind an index; None where that is all that comes then."""
+    """What is to be told or brought behind an index; None where the days say just that.
+
+    They don't of what came on a day of theirs that was none yet: by them it has been brought.
+    """
     until = situation.instant(situation.day)
     later = [one for one in brought if situation.due(one) > until or _may_come(situation, one)]
-    noted = [one.id for one in later if situation.is_noted(one)]
-    return None if len(noted) == len(later) else frozenset(noted)
+    noted = [one for one in later if situation.is_noted(one)]
+    owed = situation.untold or ()
+    if len(noted) == len(later) and not any(
+        one.id in owed and situation.has_edition(one) for one in noted
+    ):
+        return None
+    return frozenset(one.id for one in noted)
 
 
 def _may_come(situation: Situation, broadcast: Broadcast) -> bool:

@@ -265,6 +265,15 @@ WHAT_FAILED = (
             ],
         )
     ],
+    [
+        # What came after the minute of the day on which they chose every day passed for brought.
+        Reader(
+            zone="Europe/Berlin",
+            minute=90,
+            sound=Sound(),
+            changes=[change(0, "days", weekdays=0b1000100), change(319, "every day")],
+        )
+    ],
 )
 
 
@@ -276,6 +285,7 @@ WHAT_FAILED = (
 @given(people=st.lists(readers, min_size=8, max_size=12))
 @example(people=WHAT_FAILED[0])
 @example(people=WHAT_FAILED[1])
+@example(people=WHAT_FAILED[2])
 def test_through_all_that_readers_change_each_edition_is_brought_or_told_once(
     sqlite_template: Path, people: Sequence[Reader]
 ) -> None:
