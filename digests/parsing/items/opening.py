@@ -102,7 +102,7 @@ def _told(blocks: Blocks) -> ItemOpening:
         len(blocks),
     )
     lines = [without_links(block) for block in blocks[:end]]
-    text = glued([line for line, _, _ in lines if line])
+    text = without_bullet(glued([line for line, _, _ in lines if line]))
     at = first_sentence_end(text)
     return ItemOpening(
         headline=headline_of(text[:at]),

@@ -250,6 +250,7 @@ def test_numbers_are_unique(text: str) -> None:
 @example("①桜海岩**【5月12日】\n桜海川")
 @example("---\nhttps://example.jp/1\n---\n桜海岩")
 @example("桜海岩(2031年5月14日)\n(2031年5月14日)\nhttps://example.jp/2")
+@example("・桜海岩の桜海川の桜海谷の桜海沢 https://example.jp/0\n桜海峰。\n桜海湖。")
 @given(edition())
 @RELAXED
 def test_writing_a_digest_down_and_reading_it_gives_it_again(text: str) -> None:
