@@ -22,6 +22,8 @@ from tests.support.town import DEADLINE, PATIENCE, Town
 
 CROWD = 200
 MIDDLE = 80
+EDITION = DIGEST.items[1].headline
+"""What a message says that is the edition; its title is also in what its editor is told."""
 
 
 @pytest.fixture
@@ -201,7 +203,7 @@ async def test_a_pause_that_telegram_orders_is_kept_by_broadcast_and_answers(
 ) -> None:
     world = mailing.world
     alice = world.person("Alice")
-    world.flood(method="sendMessage", text=TITLE, seconds=2, probability=0.02)
+    world.flood(method="sendMessage", text=EDITION, seconds=2, probability=0.02)
     async with mailing.bot():
         await mailing.until(mailing.knows_of_a_pause)
         leaving, before = await mailing.leaving(), len(world.violations)
@@ -286,6 +288,6 @@ def hold(database: Path, *, seconds: float) -> None:
 def cut(world: World) -> tuple[Fault, Fault]:
     """Connections that end here and there, before or after the message was delivered."""
     return (
-        world.cut_before_delivery(method="sendMessage", text=TITLE, count=6, probability=0.1),
-        world.cut_after_delivery(method="sendMessage", text=TITLE, count=6, probability=0.1),
+        world.cut_before_delivery(method="sendMessage", text=EDITION, count=6, probability=0.1),
+        world.cut_after_delivery(method="sendMessage", text=EDITION, count=6, probability=0.1),
     )
