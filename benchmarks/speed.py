@@ -32,7 +32,7 @@ from bot.views.editions import edition_messages
 from digests.model import Edition, EditionState, Form
 from simulator.server import Simulator
 from simulator.world import DEMO_TOKEN, World
-from tests.support.postgres import postgres_server
+from tests.support.databases.postgres import postgres_server
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-peers" / "bin" / "python"

@@ -35,9 +35,9 @@ from digests.store.bots.bot_tables import IS_WAITING, inbox
 from digests.store.tables import chunks, leader
 from simulator.server import Simulator
 from simulator.world import World
+from tests.support.databases.postgres import PostgresServer, connect, postgres_server
 from tests.support.forking import ForkServer
 from tests.support.mailing import Mailing
-from tests.support.postgres import PostgresServer, connect, postgres_server
 from tests.support.processes.cluster import Cluster, Node
 from tests.support.town import Town
 

@@ -18,9 +18,9 @@ from digests.delivery.model import Failure
 from digests.model import ChatKind, Preferences
 from digests.store.tables import chunks
 from tests.support.asking import Asking
+from tests.support.databases.postgres import PostgresServer, connect, postgres_server
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
-from tests.support.postgres import PostgresServer, connect, postgres_server
 from tests.support.processes.cluster import Cluster
 from tests.support.town import DEADLINE, Town
 

@@ -19,9 +19,9 @@ from sqlalchemy.engine import make_url
 from digests.store import migrate
 from digests.store.store import HEAD
 from digests.store.tables import clock, leader
+from tests.support.databases.postgres import UNSAFE, connect, postgres_server
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
-from tests.support.postgres import UNSAFE, connect, postgres_server
 from tests.support.processes.cluster import Cluster
 from tests.support.town import DEADLINE, Town
 

@@ -44,7 +44,7 @@ from digests.store.readers.behind import TOLD
 from digests.store.tables import broadcasts
 from tests.digests.work import older_notes
 from tests.digests.world import FakeMessenger, World, chosen
-from tests.support.postgres import connect
+from tests.support.databases.postgres import connect
 
 OLDER = Path(__file__).parents[2] / "data" / "older"
 BOOT = "5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11"

@@ -34,7 +34,7 @@ from digests.store.upkeep.backup import (
 )
 from digests.store.upkeep.restore import HeldBack, restore
 from tests.digests.world import MORNING, World
-from tests.support.postgres import programs
+from tests.support.databases.postgres import programs
 
 AT = datetime(2026, 11, 29, 3, 30, 5, tzinfo=UTC)
 LATER = AT + timedelta(hours=5)

@@ -37,7 +37,7 @@ from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.stories import StoryLink
 from tests.digests.conftest import database
 from tests.digests.world import MORNING
-from tests.support.postgres import connect
+from tests.support.databases.postgres import connect
 
 OLDER = Path(__file__).parents[3] / "data" / "older"
 
