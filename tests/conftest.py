@@ -18,12 +18,9 @@ from typing import Any
 import pytest
 import structlog
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from bot.settings import ENV_FILE
-from digests.store import database
 from tests.support.forking import ForkServer
 from tests.support.skips import guard, in_ci
 from tests.support.surroundings import is_proxy, is_setting
@@ -39,8 +36,6 @@ settings.register_profile(
 )
 settings.load_profile("shared machine")
 
-STATEMENTS = 5_000
-"""How many statements are kept as SQLAlchemy compiled them."""
 SEED = "seed of the examples"
 
 
@@ -144,7 +139,7 @@ def pytest_collection_finish() -> None:
     """
     gc.freeze()
     gc.enable()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(250_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
@@ -153,42 +148,6 @@ def logs_as_they_were() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """Keep what SQLAlchemy compiled, by kind of database: each test has engines of its own.
-
-    They take the dialect by which it is kept, of the first that has asked its server for its
-    version.
-    """
-    asked: dict[str, Engine] = {}
-
-    def shared(engine: Engine) -> None:
-        kind = f"{engine.dialect.name}+{engine.dialect.driver}"
-
-        @event.listens_for(engine, "engine_connect")
-        def remember(_connection: object) -> None:
-            asked.setdefault(kind, engine)
-
-        if kind in asked:
-            engine.dialect = asked[kind].dialect
-            engine._compiled_cache = asked[kind]._compiled_cache
-
-    def plain(*args: Any, **kwargs: Any) -> Engine:
-        engine = create_engine(*args, query_cache_size=STATEMENTS, **kwargs)
-        shared(engine)
-        return engine
-
-    def with_tasks(*args: Any, **kwargs: Any) -> AsyncEngine:
-        engine = create_async_engine(*args, query_cache_size=STATEMENTS, **kwargs)
-        shared(engine.sync_engine)
-        return engine
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "create_engine", plain)
-        patch.setattr(database, "create_async_engine", with_tasks)
-        yield
 
 
 # --- processes -----------------------------------------------------------------------------------

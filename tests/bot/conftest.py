@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from aiohttp import web_app
 
 from bot.i18n import po_file
 from bot.i18n.catalogs import catalogs
@@ -18,6 +19,7 @@ from bot.i18n.translator import Translations
 from bot.intents.labels import Vocabulary
 from digests.store import Store
 from simulator.state.people import Person
+from tests.support.databases.engines import compiled_once  # noqa: F401 - for all tests of this folder
 from tests.support.desk import Desk
 
 
@@ -57,6 +59,16 @@ def read_once() -> Iterator[None]:
         patch.setattr(Translations, "load", load_again)
         patch.setattr(Vocabulary, "of", words_again)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_server_is_kept() -> Iterator[None]:
+    """Let a test's servers go with it: aiohttp remembers the last thousand, with all they hold.
+
+    Else there would be a bot and its world of each test, for every search for garbage to look at.
+    """
+    yield
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from digests.store import Store
 from digests.store.store import HEAD
 from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import FakeMessenger, World
+from tests.support.databases.engines import compiled_once  # noqa: F401 - for all tests of this folder
 from tests.support.databases.postgres import UNSAFE, connect, postgres_server
 from tests.support.town import DEADLINE, PATIENCE
 
