@@ -225,21 +225,35 @@ def test_a_demo_that_is_ended_while_it_begins_ends_quietly(tmp_path: Path) -> No
 def test_processes_are_found_with_and_without_proc() -> None:
     """macOS has no `/proc`, and small images of Linux have no `ps`."""
     ways = [way for way, there in ((of_proc, PROC.exists()), (of_ps, shutil.which("ps"))) if there]
-    words = [sys.executable, "-c", "input()", "a word"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE) as one:  # noqa: S603 - our own code
+    words = [sys.executable, "-c", "input(print(flush=True))", "a word"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as one:  # noqa: S603 - our own code
+        assert one.stdout
+        one.stdout.readline()  # a process that has just begun has no command line yet
         for processes in ways:
             ((above, told),) = ((a, w) for process, a, w in processes() if process == one.pid)
             assert above == os.getpid()
             assert "word" in " ".join(told)
-        assert [*children(os.getpid(), "input()")] == [one.pid]
+        assert [*children(os.getpid(), "input(print(flush=True))")] == [one.pid]
         assert one.stdin
         one.stdin.close()
+
+
+def bot_of(demo: Demo) -> int:
+    """The demo's bot, once it has begun: just before that it has no command line."""
+    found: list[int] = []
+
+    def has_begun() -> bool:
+        found[:] = children(demo.process.pid, BOT)
+        return len(found) == 1
+
+    demo.until(has_begun)
+    return found[0]
 
 
 def test_a_demo_whose_bot_dies_ends_with_a_sentence(tmp_path: Path) -> None:
     variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     with Demo.started(DEMO, tmp_path, variables, errors=subprocess.PIPE) as demo:
-        (bot,) = children(demo.process.pid, BOT)
+        bot = bot_of(demo)
         os.kill(bot, signal.SIGKILL)
         _, said = demo.process.communicate()
         assert demo.process.returncode == 1
@@ -256,10 +270,10 @@ def test_the_latest_papers_come_and_the_next_day_s_though_the_plug_is_pulled(
     variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     with Demo.started(DEMO, tmp_path, variables) as demo:
         demo.until(lambda: demo.figures()[0] == (12, 12))
-        (before,) = children(demo.process.pid, BOT)
+        before = bot_of(demo)
         demo.call("host/plug", press=True)
         demo.until(lambda: demo.figures()[3] == (1, None))
-        (after,) = children(demo.process.pid, BOT)
+        after = bot_of(demo)
         assert after != before
         demo.until(lambda: demo.figures()[0] == (12, 12))
         assert demo.call("state")["clock"]["offset"] == 86_400
