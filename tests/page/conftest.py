@@ -24,6 +24,15 @@ from simulator.state.people import Person
 from tests.page.scripted import OpenPage, ScriptedBot, Shoot, Watched
 from tests.support.skips import BROWSERS
 
+WITHOUT = (
+    # Each window would load two pages of four hundred files, for what its address bar may show.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    # What Playwright names, whose own list this one takes the place of: they ask servers elsewhere,
+    # hold a picture back, or ask twice before a page is left.
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+    *("MediaRouter", "LensOverlay", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("PaintHolding", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
+)
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -32,6 +41,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    f"--disable-features={','.join(WITHOUT)}",
 )
 
 # One world and one page a module: to open a page costs more than most of these tests.
