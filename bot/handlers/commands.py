@@ -85,7 +85,8 @@ async def help_(request: Request) -> None:
     translator, translations = request.translator, request.services.translations
     more = roles_of(request.grant) - roles_of(None)
     own = [one for one in commands() if one.role in more]
-    orders = [(one.name, _described(one, translator, translations)) for one in own]
+    spoken = _spoken(translations)
+    orders = [(one.name, _described(one, translator, spoken)) for one in own]
     inline = request.bot.name if request.bot.supports_inline_queries else None
     subscribed = request.is_subscribed
     await request.send([help_message(translator, orders, inline=inline, subscribed=subscribed)])
@@ -191,13 +192,19 @@ def _menu(
         for command in commands()
         if command.role in roles and (has_voice or not command.needs_voice)
     ]
+    spoken = _spoken(translations)
     return [
-        BotCommand(command.name, _described(command, translator, translations)[:_MOST])
+        BotCommand(command.name, _described(command, translator, spoken)[:_MOST])
         for command in offered
     ]
 
 
-def _described(command: Command, translator: Translator, translations: Translations) -> str:
-    """What a command does; the languages each in their own words, for who can't read the rest."""
-    names = map(translator.language_name, translations.languages)
-    return translator.gettext(command.description, languages=" / ".join(names))
+def _spoken(translations: Translations) -> str:
+    """The languages, each in its own words, for who can't read the rest."""
+    translator = translations.of(None)
+    return " / ".join(map(translator.language_name, translations.languages))
+
+
+def _described(command: Command, translator: Translator, spoken: str) -> str:
+    """What a command does, which may be to choose among the languages that are `spoken`."""
+    return translator.gettext(command.description, languages=spoken)

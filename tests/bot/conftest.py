@@ -7,57 +7,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from aiohttp import web_app
 
-from bot.i18n import po_file
-from bot.i18n.catalogs import catalogs
-from bot.i18n.translator import Translations
-from bot.intents.labels import Vocabulary
 from digests.store import Store
 from simulator.state.people import Person
 from tests.support.databases.engines import compiled_once  # noqa: F401 - for all tests of this folder
 from tests.support.desk import Desk
+from tests.support.read_once import read_once
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
+def all_is_read_once() -> Iterator[None]:
     """Keeps the catalogues and the words in them, as long as they are as they were."""
-    read, load, words = po_file.read, Translations.load, Vocabulary.of
-
-    @cache
-    def kept(file: Path, changed: int, size: int) -> po_file.CatalogMessages:
-        del changed, size
-        return read(file)
-
-    def read_again(file: Path) -> po_file.CatalogMessages:
-        stands = file.stat()
-        return kept(file, stands.st_mtime_ns, stands.st_size)
-
-    @cache
-    def loaded(default: str, stands: frozenset[tuple[Path, int, int]]) -> Translations:
-        del stands
-        return load(default)
-
-    def load_again(default: str, folder: Path | None = None) -> Translations:
-        if folder:
-            return load(default, folder)
-        files = [(file, file.stat()) for file in catalogs().values()]
-        return loaded(default, frozenset((f, at.st_mtime_ns, at.st_size) for f, at in files))
-
-    vocabularies: dict[int, tuple[Translations, Vocabulary]] = {}
-
-    def words_again(translations: Translations) -> Vocabulary:
-        of_it = vocabularies.get(id(translations)) or (translations, words(translations))
-        return vocabularies.setdefault(id(translations), of_it)[1]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(po_file, "read", read_again)
-        patch.setattr(Translations, "load", load_again)
-        patch.setattr(Vocabulary, "of", words_again)
+        read_once(patch.setattr)
         yield
 
 

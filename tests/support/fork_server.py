@@ -26,9 +26,11 @@ from typing import Any, NoReturn
 import bot
 from bot.fetch import addresses
 from bot.i18n.translator import Translations
+from bot.intents.labels import Vocabulary
 from bot.intents.preparation import prepare
 from bot.outbox import chat_limits
 from tests.support.processes.forked_parser import fork_parsers, parse
+from tests.support.read_once import read_once
 
 ROOT = Path(__file__).parents[2]
 NOT_THE_BOTS = (
@@ -60,7 +62,9 @@ def preload() -> None:
     ours = [module.name for module in walk if not module.name.startswith(NOT_THE_BOTS)]
     for name in (*ours, *LOADED_WHEN_NEEDED):
         importlib.import_module(name)
-    Translations.load("en")  # which patterns, days and names of languages are read for
+    read_once()
+    for language in Translations.load("en").languages:  # patterns, days, names of languages
+        Vocabulary.of(Translations.load(language))
     prepare(date(2031, 5, 1))
     chat_limits.PERSON_BURST = BURST
     addresses.is_public = on_this_machine
