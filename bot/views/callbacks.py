@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import ClassVar, Self, get_type_hints
 
@@ -39,7 +40,7 @@ class Callback:
     @classmethod
     def read(cls, values: str | None) -> Self:
         """What `pack` wrote behind the word; raises `ValueError` for anything else."""
-        kinds = get_type_hints(cls)
+        kinds = _kinds(cls)
         its = fields(cls)
         # The last value may hold colons itself.
         given = [] if values is None else values.split(":", max(0, len(its) - 1))
@@ -47,6 +48,12 @@ class Callback:
             raise ValueError(f"{len(given)} values are too few or too many")
         named = zip(its, given, strict=False)
         return cls(**{field.name: _read(kinds[field.name], value) for field, value in named})
+
+
+@cache
+def _kinds(kind: type[Callback]) -> Mapping[str, object]:
+    """What each value of a button is; Python reads that anew from the annotations each time."""
+    return get_type_hints(kind)
 
 
 def fits(callback: Callback) -> bool:
