@@ -40,7 +40,8 @@ class Callback:
     @classmethod
     def read(cls, values: str | None) -> Self:
         """What `pack` wrote behind the word; raises `ValueError` for anything else."""
-        kinds = _kinds(cls)
+        own: type = cls  # which mypy knows to be hashable
+        kinds = _kinds(own)
         its = fields(cls)
         # The last value may hold colons itself.
         given = [] if values is None else values.split(":", max(0, len(its) - 1))
@@ -51,7 +52,7 @@ class Callback:
 
 
 @cache
-def _kinds(kind: type[Callback]) -> Mapping[str, object]:
+def _kinds(kind: type) -> Mapping[str, type]:
     """What each value of a button is; Python reads that anew from the annotations each time."""
     return get_type_hints(kind)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
 from typing import Any, get_type_hints
 
 import pytest
@@ -87,7 +86,6 @@ VALUES: dict[object, object] = {
 }
 
 
-@cache
 def button_of(kind: type[Callback]) -> Callback:
     """A button of a kind, of the first edition and the first broadcast."""
     if kind is SayWords:
