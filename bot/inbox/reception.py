@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ class Reception:
     _failing: float | None = None
     _failed: float = 0.0
     _rejected: float | None = None
+    _called: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._begun = self.elapsed()
@@ -39,11 +41,17 @@ class Reception:
     def trying(self) -> None:
         """A call begins."""
         self._tried = self.elapsed()
+        self._called.set()
 
     def heard(self) -> None:
         """A call was good, whether it brought anything or not."""
         self._heard = self.elapsed()
         self._rejected = None
+        self._called.set()
+
+    async def first_call(self) -> None:
+        """Wait until a call has begun, or was good, for the first time since the start."""
+        await self._called.wait()
 
     def failed(self, error: str, *, rejected: bool = False) -> None:
         """A call failed; `rejected` where Telegram did not take the token."""

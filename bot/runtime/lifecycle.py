@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,6 +49,8 @@ _TICK = 60.0
 """Seconds between two ticks."""
 _LOOK = 1.0
 """Seconds between two looks at whether an edition is due."""
+_ASKS_WITHIN = 1.0
+"""Seconds after which a process that has not asked for updates is one that stands by."""
 _AFTER_FAULT = 10.0
 """Seconds until what has failed of a fault nobody foresaw is begun anew."""
 
@@ -89,8 +91,8 @@ class Kawaraban:
             await self._serve_site(stack)
             if not await self._reach(stack, stop):
                 return
-            today = self.services.clock().date()
-            prepared = asyncio.get_running_loop().run_in_executor(None, prepare, today)
+            prepared = asyncio.create_task(self._prepare())
+            stack.callback(prepared.cancel)
             await stack.enter_async_context(self.leadership.kept())
             await stack.enter_async_context(self.inbox.handling(prepared))
             await self.listener.open(stack)
@@ -118,6 +120,16 @@ class Kawaraban:
                 watching = work.create_task(self._token_watch(reception).run(stop))
             _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
+
+    async def _prepare(self) -> None:
+        """Make what words are understood by while Telegram looks for the first of them.
+
+        To make it before that would only have the bot ask later. Who stands by does not ask.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ASKS_WITHIN):
+                await self.listener.reception.first_call()
+        await asyncio.to_thread(prepare, self.services.clock().date())
 
     def _token_watch(self, reception: Reception) -> TokenWatch:
         """Who sees that the token is no longer taken where nothing comes in."""

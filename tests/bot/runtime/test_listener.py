@@ -63,6 +63,20 @@ async def test_whoever_polls_next_is_given_nothing_that_was_answered(idle: Desk)
     assert not len(idle.world.cloud.updates)
 
 
+async def test_what_words_are_understood_by_is_made_once_updates_are_asked_for(
+    idle: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    reception = idle.bot.listener.reception
+    making = lambda _: asked.append(reception.has_begun)  # noqa: E731
+    monkeypatch.setattr("bot.runtime.lifecycle.prepare", making)
+    wren = idle.world.person("Wren")
+    async with idle.running():
+        idle.world.say(wren, "/about")
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=DEADLINE)
+    assert asked == [True]
+
+
 async def test_what_an_earlier_process_left_is_answered_once_though_telegram_tells_it_again(
     idle: Desk,
 ) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,16 @@ async def test_one_polls_the_other_stands_by_and_goes_on_where_the_first_ends(
         assert second.bot.leadership.is_leader
     assert len(idle.world.received(wren.id)) == 2
     assert 409 not in {call.status for call in idle.world.calls}
+
+
+async def test_who_stands_by_makes_what_words_are_understood_by_before_it_has_to(
+    idle: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[date] = []
+    monkeypatch.setattr("bot.runtime.lifecycle.prepare", made.append)
+    async with two(idle) as (_, second):
+        await until(lambda: len(made) == 2)
+        assert not second.bot.listener.reception.has_begun
 
 
 async def test_who_stands_by_is_ready_and_well_and_says_who_leads(idle: Desk) -> None:
