@@ -70,6 +70,7 @@ async def test_what_words_are_understood_by_is_made_once_updates_are_asked_for(
     reception = idle.bot.listener.reception
     making = lambda _: asked.append(reception.has_begun)  # noqa: E731
     monkeypatch.setattr("bot.runtime.lifecycle.prepare", making)
+    monkeypatch.setattr("bot.runtime.lifecycle._ASKS_WITHIN", DEADLINE)  # none here stands by
     wren = idle.world.person("Wren")
     async with idle.running():
         idle.world.say(wren, "/about")
