@@ -500,8 +500,10 @@ def _correct(
     at: datetime,
     corrections: Sequence[Correction],
 ) -> Edition | None:
-    lock_rate(connection)  # as who opens its broadcast does, before the planner's for its pictures
     edition, draft = _locked(connection, edition_id), _locked(connection, draft_id)
+    # Behind the day and before the planner's for its pictures, as who publishes or recalls it and
+    # opens its broadcast then.
+    lock_rate(connection)
     if edition.state is not EditionState.PUBLISHED or not draft.is_undecided:
         return None
     _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select, text
 
 from digests.broadcasts import Broadcasts
 from digests.corrections import summaries_not_kept
@@ -36,12 +37,15 @@ from digests.revisions import (
     Settle,
 )
 from digests.store import Store
+from digests.store.broadcasts import lock_rate
 from digests.store.ledger import LedgerStore
+from digests.store.tables import editions
 from digests.summary.extractive import ExtractiveSummariser
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay
 from digests.values.rules import RuleSubject, Stance, Subject
 from digests.values.slots import EVENING
+from tests.support.town import DEADLINE
 
 NOON = datetime(2025, 3, 14, 3, 0, tzinfo=UTC)
 TEXT = """3月14日の町だより
@@ -232,6 +236,23 @@ async def test_who_replaces_what_is_recalled_at_once_corrects_nothing_recalled(
     after = await newsroom.edition(edition)
     assert after
     assert after.state is EditionState.RECALLED
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])  # SQLite has one lock for all
+async def test_who_corrects_has_the_day_before_the_rate_as_who_recalls_does(
+    newsroom: Newsroom,
+) -> None:
+    edition = (await published(newsroom)).edition_id
+    draft = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition
+    waiting = text("SELECT 1 FROM pg_locks WHERE NOT granted")
+    free = select(editions.c.id).where(editions.c.id == edition).with_for_update(skip_locked=True)
+    async with newsroom.store.database.engine.begin() as other, asyncio.timeout(DEADLINE):
+        await other.run_sync(lock_rate)
+        replacing = asyncio.create_task(newsroom.replace(draft.id))
+        while (await other.execute(waiting)).first() is None:  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0.01)
+        assert (await other.execute(free)).first() is None
+    assert await replacing
 
 
 async def test_what_is_published_can_neither_be_scheduled_nor_discarded(
