@@ -24,7 +24,7 @@ from simulator.state.people import Person
 from tests.page.scripted import OpenPage, ScriptedBot, Shoot, Watched
 from tests.support.skips import BROWSERS
 
-WITHOUT = (
+DISABLED_FEATURES = (
     # Each window would load two pages of four hundred files, for what its address bar may show.
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
     # What Playwright names, whose own list this one takes the place of: they ask servers elsewhere,
@@ -41,7 +41,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    f"--disable-features={','.join(WITHOUT)}",
+    f"--disable-features={','.join(DISABLED_FEATURES)}",
 )
 
 # One world and one page a module: to open a page costs more than most of these tests.

@@ -28,7 +28,10 @@ The last paper due to a reader far to the west may be of the first of them.
 
 
 class _OwnParser:
-    """Parses in a thread of this process: the samples are our own, and it starts sooner."""
+    """Parses in a thread of this process: samples are our own, and the demo starts sooner.
+
+    What people post is parsed by the bot, each file in a confined process.
+    """
 
     async def parse(
         self, name: str, data: bytes, *, posted: date | None, structure: str | None = None
