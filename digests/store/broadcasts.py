@@ -101,7 +101,8 @@ class BroadcastOpening:
 def lock_rate(connection: Connection) -> None:
     """Wait for one's turn; no worker takes its own before this transaction ends.
 
-    Whoever needs the planner's lock as well takes it after this one.
+    Whoever needs the lock of an edition's day as well takes it before this one, whoever needs the
+    planner's after it.
     """
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
 

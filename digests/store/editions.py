@@ -501,9 +501,7 @@ def _correct(
     corrections: Sequence[Correction],
 ) -> Edition | None:
     edition, draft = _locked(connection, edition_id), _locked(connection, draft_id)
-    # Behind the day and before the planner's for its pictures, as who publishes or recalls it and
-    # opens its broadcast then.
-    lock_rate(connection)
+    lock_rate(connection)  # before what readers saved is renumbered, as who forgets a reader does
     if edition.state is not EditionState.PUBLISHED or not draft.is_undecided:
         return None
     _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)
