@@ -262,7 +262,7 @@ class Database:
                 async with self._in_turn():
                     return await self._in_thread(lambda: _done(plain, work, prepared))
             finally:
-                await self._in_thread(lambda: _let_go(plain))
+                await self._let_go(plain)
 
     async def _staged(
         self, stage: Callable[[Connection], S], work: Callable[[Connection, S], T]
@@ -391,13 +391,23 @@ class Database:
             await asyncio.gather(running, return_exceptions=True)
             raise
 
+    async def _let_go(self, plain: Connection) -> None:
+        if self._is_closed:
+            _let_go(plain)  # no thread is left to do it
+        else:
+            await self._in_thread(lambda: _let_go(plain))
+
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, once what is under way in threads has ended.
+
+        A connection that came back later would stay open. There may be one though nobody waits for
+        it any more: for what was begun as its only writer was cancelled.
+        """
         self._is_closed = True
-        await self.engine.dispose()
         if self._plain is not None:
+            await asyncio.to_thread(self._threads.shutdown)
             self._plain.dispose()
-        self._threads.shutdown(wait=False)
+        await self.engine.dispose()
 
 
 def _done(

@@ -5,10 +5,11 @@ import inspect
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from sqlite3 import ProgrammingError
 from types import MappingProxyType
 from typing import Any
 
@@ -531,3 +532,55 @@ async def test_a_store_that_was_closed_says_so(store: Store) -> None:
     assert not await store.healthy()
     with pytest.raises(StoreError, match="the database is closed"):
         await store.subscribers.find(1)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_a_store_is_closed_once_what_is_under_way_has_let_go_of_its_connection(
+    store: Store,
+) -> None:
+    has_begun, may_end = threading.Event(), threading.Event()
+    connections: list[Any] = []
+
+    def linger(connection: Connection) -> None:
+        connections.append(connection.connection.dbapi_connection)
+        has_begun.set()
+        may_end.wait()
+
+    reading = asyncio.create_task(store.database.in_read(linger))
+    await asyncio.to_thread(has_begun.wait)
+    closing = asyncio.create_task(store.close())
+    await asyncio.wait([closing], timeout=0.1)
+    was_early = closing.done()
+    may_end.set()
+    assert not was_early
+    await asyncio.gather(reading, closing)
+    assert_closed(connections[0])
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_who_has_a_connection_of_their_own_lets_go_of_it_though_the_store_is_closed(
+    store: Store,
+) -> None:
+    connections: list[Any] = []
+    has_begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stage(connection: Connection) -> None:
+        connections.append(connection.connection.dbapi_connection)
+        loop.call_soon_threadsafe(has_begun.set)
+
+    async with store.database.transaction():
+        # In a context of its own: it waits for the block's turn, and is no part of the block.
+        staged = loop.create_task(
+            store.database.staged(stage, lambda _connection, _stage: None), context=Context()
+        )
+        await has_begun.wait()
+    await store.close()
+    with pytest.raises(StoreError, match="the database is closed"):
+        await staged
+    assert_closed(connections[0])
+
+
+def assert_closed(connection: Any) -> None:
+    with pytest.raises(ProgrammingError, match="closed database"):
+        connection.execute("SELECT 1")
