@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -109,7 +109,10 @@ class AudioRequests:
         return AudioAnswer.BEING_READ
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Have editions read out until told to stop; what is not done then is given up."""
+        """Have editions read out until told to stop; what is not done then is given up.
+
+        What is being sent then comes to its end, or the file that Telegram has would be made again.
+        """
         working = asyncio.create_task(self._work())
         await stop.wait()
         working.cancel()
@@ -131,7 +134,7 @@ class AudioRequests:
                 log.warning("audio_failed", edition=edition_id, error=type(error).__name__)
                 told = _sentence(listening.no_voice_now)
             for listener in self._waiting.pop(edition_id).values():
-                await self._send(listener, told(listener.translator))
+                await _to_its_end(self._send(listener, told(listener.translator)))
 
     async def _told(self, edition_id: int) -> _Told:
         """The edition read out as it stands, even where it was corrected meanwhile."""
@@ -162,6 +165,16 @@ class AudioRequests:
             await self._client.send(listener.target, message, Lane.ANSWER)
         except (TelegramError, StoreError) as error:
             log.warning("audio_not_sent", error=type(error).__name__)
+
+
+async def _to_its_end(sending: Coroutine[object, object, None]) -> None:
+    """Send; who is cancelled meanwhile waits for it."""
+    task = asyncio.create_task(sending)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _message(translator: Translator, made: _ReadOut) -> OutgoingMessage:

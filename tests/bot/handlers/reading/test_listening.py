@@ -15,6 +15,7 @@ from telegram import BotCommandScopeAllPrivateChats
 from bot.handlers.commands import set_menus
 from bot.handlers.reading.audio_requests import AudioRequests
 from digests.model import Edition
+from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, digest_of, labels
@@ -233,3 +234,22 @@ async def test_the_bot_reads_out_while_it_runs_and_ends_though_a_voice_hangs(
                 await asyncio.sleep(0.01)
             stop.set()
             await running
+
+
+async def test_audio_that_is_being_sent_as_the_bot_ends_is_not_made_again(
+    heard: Desk, wren: Person
+) -> None:
+    await heard.publish()
+    heard.world.fault(FaultKind.SLOW, method="sendAudio", seconds=0.5)
+    stop = asyncio.Event()
+    running = asyncio.create_task(audio_of(heard).run(stop))
+    *_, shown = await heard.said(wren, "/today")
+    await heard.pressed(wren, shown, LISTEN)
+    first = await heard.world.wait_until(
+        lambda: next((m for m in heard.world.news(wren) if "audio" in m.content), None),
+        timeout=DEADLINE,
+    )
+    stop.set()
+    await running
+    (again,) = await heard.said(wren, "/listen")
+    assert file_of(again) == file_of(first)
