@@ -15,6 +15,7 @@ from bot.botapi.client import BotClient
 from bot.botapi.errors import judged
 from bot.botapi.requests import Target
 from bot.i18n.translator import Translations
+from bot.outbox.completion import to_its_end
 from bot.outbox.lanes import Lane
 from bot.views.message import OutgoingMessage
 from bot.views.personal.saved import SavedEntry, reminder_message
@@ -45,10 +46,13 @@ class Reminders:
     clock: Callable[[], datetime]
 
     async def run(self) -> None:
-        """Send what is due, until it is cancelled."""
+        """Send what is due, until it is cancelled; those handed out then come to their end.
+
+        Nobody else would send them: by what is written down they may have come.
+        """
         while True:
             try:
-                is_more = await self.send_due()
+                is_more = await to_its_end(self.send_due())
             except StoreError as error:
                 log.warning("reminders_not_known", error=type(error).__name__)
                 is_more = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,6 +14,7 @@ from bot.botapi.client import BotClient
 from bot.botapi.files import ContentLackingError
 from bot.botapi.requests import Target
 from bot.i18n.translator import Translations, Translator
+from bot.outbox.completion import to_its_end
 from bot.outbox.lanes import Lane
 from bot.views.message import OutgoingMessage
 from bot.views.papers.slots import title_of
@@ -134,7 +135,7 @@ class AudioRequests:
                 log.warning("audio_failed", edition=edition_id, error=type(error).__name__)
                 told = _sentence(listening.no_voice_now)
             for listener in self._waiting.pop(edition_id).values():
-                await _to_its_end(self._send(listener, told(listener.translator)))
+                await to_its_end(self._send(listener, told(listener.translator)))
 
     async def _told(self, edition_id: int) -> _Told:
         """The edition read out as it stands, even where it was corrected meanwhile."""
@@ -165,16 +166,6 @@ class AudioRequests:
             await self._client.send(listener.target, message, Lane.ANSWER)
         except (TelegramError, StoreError) as error:
             log.warning("audio_not_sent", error=type(error).__name__)
-
-
-async def _to_its_end(sending: Coroutine[object, object, None]) -> None:
-    """Send; who is cancelled meanwhile waits for it."""
-    task = asyncio.create_task(sending)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 def _message(translator: Translator, made: _ReadOut) -> OutgoingMessage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -271,6 +272,25 @@ async def test_a_reminder_that_may_have_come_is_not_sent_again(desk: Desk, wren:
     assert "⏰ The reminder may not have reached you." in await desk.told(wren, "/saved")
     await desk.pressed(wren, item, "⏰ Tonight")
     assert "tomorrow at 20:00" in await desk.told(wren, "/saved")
+
+
+async def test_reminders_that_were_handed_out_as_the_bot_ends_are_sent(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    for number in ("1", "2"):
+        (item,) = await desk.said(wren, number)
+        await desk.pressed(wren, item, "🔖 Save")
+        await desk.pressed(wren, item, "⏰ Tonight")
+    desk.now = EVENING
+    before = len(desk.world.received(wren.id))
+    desk.world.fault(FaultKind.SLOW, chat_id=wren.id, seconds=0.5)  # the other waits behind it
+    running = asyncio.create_task(desk.bot.reminders.run())
+    await desk.world.wait_until(lambda: len(desk.world.received(wren.id)) > before)
+    running.cancel()
+    await asyncio.wait([running])
+    assert len(desk.world.received(wren.id)) == before + 2
+    assert "may not have reached you" not in await desk.told(wren, "/saved")
 
 
 async def test_a_reminder_is_called_off_and_the_item_stays_saved(desk: Desk, wren: Person) -> None:
