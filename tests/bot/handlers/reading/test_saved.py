@@ -34,6 +34,15 @@ async def item_of(desk: Desk, who: Person, number: int = 1) -> Message:
     return item
 
 
+async def remind_of_two(desk: Desk, who: Person) -> None:
+    """Somebody saves the first two items, and wants to be reminded of them tonight."""
+    await desk.publish()
+    for number in ("1", "2"):
+        (item,) = await desk.said(who, number)
+        await desk.pressed(who, item, "🔖 Save")
+        await desk.pressed(who, item, "⏰ Tonight")
+
+
 async def reminded(desk: Desk, who: Person, at: datetime = EVENING) -> list[Message]:
     """What somebody is sent of what is due at an instant."""
     desk.now = at
@@ -191,11 +200,7 @@ async def test_a_reminder_keeps_to_the_quiet_hours_of_its_reader(desk: Desk) -> 
 async def test_a_saved_item_follows_a_correction_that_numbers_it_anew(
     desk: Desk, wren: Person
 ) -> None:
-    await desk.publish()
-    for number in ("1", "2"):
-        (item,) = await desk.said(wren, number)
-        await desk.pressed(wren, item, "🔖 Save")
-        await desk.pressed(wren, item, "⏰ Tonight")
+    await remind_of_two(desk, wren)
     await desk.draft(WITHOUT_FERRY)
     (draft,) = await desk.store.editions.drafts()
     await desk.services.newsroom.replace(draft.id, by=desk.editor.id)
@@ -277,11 +282,7 @@ async def test_a_reminder_that_may_have_come_is_not_sent_again(desk: Desk, wren:
 async def test_reminders_that_were_handed_out_as_the_bot_ends_are_sent(
     desk: Desk, wren: Person
 ) -> None:
-    await desk.publish()
-    for number in ("1", "2"):
-        (item,) = await desk.said(wren, number)
-        await desk.pressed(wren, item, "🔖 Save")
-        await desk.pressed(wren, item, "⏰ Tonight")
+    await remind_of_two(desk, wren)
     desk.now = EVENING
     before = len(desk.world.received(wren.id))
     desk.world.fault(FaultKind.SLOW, chat_id=wren.id, seconds=0.5)  # the other waits behind it
