@@ -392,16 +392,22 @@ class Database:
             raise
 
     async def _let_go(self, plain: Connection) -> None:
+        """End a connection, and with it its temporary tables."""
+
+        def end() -> None:
+            plain.invalidate()
+            plain.close()
+
         if self._is_closed:
-            _let_go(plain)  # no thread is left to do it
+            end()  # no thread is left to do it
         else:
-            await self._in_thread(lambda: _let_go(plain))
+            await self._in_thread(end)
 
     async def close(self) -> None:
         """Let go of every connection, once what is under way in threads has ended.
 
-        A connection that came back later would stay open. There may be one though nobody waits for
-        it any more: for what was begun as its only writer was cancelled.
+        A connection that came back later would stay open. There may be one though nobody waits
+        for it: what its only writer left, cancelled while they waited, is begun all the same.
         """
         self._is_closed = True
         if self._plain is not None:
@@ -423,12 +429,6 @@ def _done(
 def _with_much_cache(connection: Connection, work: Callable[[Connection], T]) -> T:
     connection.exec_driver_sql(_MUCH_CACHE)
     return work(connection)
-
-
-def _let_go(connection: Connection) -> None:
-    """End a connection, and with it its temporary tables."""
-    connection.invalidate()
-    connection.close()
 
 
 def aside(connection: Connection, compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
