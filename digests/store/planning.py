@@ -508,7 +508,8 @@ def _write(
         null() if goal.patience is None else clock() + goal.patience,
     ).group_by(row.c.chunk)
     columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
-    written = insert(chunks).from_select(columns, cut)
+    # Of chunks due at one instant the one of the lowest id is claimed first.
+    written = insert(chunks).from_select(columns, cut.order_by(row.c.chunk))
     found = connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
     last = max((row.last_place for row in rows), default=0)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
@@ -129,6 +129,19 @@ async def test_many_readers_are_cut_into_chunks_without_gap_or_overlap(
     await world.broadcast(MORNING)
     assert sorted(await world.due(MORNING)) == [*range(1, 22), *range(29, 36)]
     assert await world.due(SEVEN + 2 * HOUR) == list(range(22, 29))
+
+
+async def test_of_what_is_planned_at_once_the_earliest_minute_comes_first(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=1, planned_at_once=50)
+    world = World(await open_store(rules), rules)
+    for minute in range(40, 0, -1):
+        await world.subscribers(1, minute=minute)
+    # A database that knows how its readers are spread groups them in no order of its own.
+    await world.store.database.in_write(lambda connection: connection.execute(text("ANALYZE")))
+    await world.broadcast(MORNING)
+    assert await world.due(MORNING) == list(range(40, 0, -1))
 
 
 async def test_many_zones_are_planned_a_few_at_a_time(
