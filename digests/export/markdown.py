@@ -14,11 +14,12 @@ from digests.model import (
     Related,
     Source,
 )
-from digests.parsing.blocks import BlockKind, ItemHeadings
+from digests.parsing.blocks import UNNUMBERED, BlockKind, ItemHeadings
 from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
+from digests.parsing.lexical.list_marks import mark_of
 from digests.text.ruby import as_markup
 from digests.text.sentence_ends import asks, ends_with_stop
 
@@ -34,12 +35,13 @@ def render(digest: Digest) -> str:
     captions only.
     """
     parts = [_front_matter(digest), *_preface(digest)]
+    numbered = _is_numbered(digest)
     section: str | None = None
     for item in digest.items:
         if item.section != section:
             section = item.section
             parts.append(f"## {_heading(section or '')}")
-        parts += _item(item)
+        parts += _item(item, numbered=numbered)
     if digest.left_over or digest.afterword:
         parts += ["##", *_apart(digest.left_over)]
     if digest.afterword:
@@ -47,10 +49,13 @@ def render(digest: Digest) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
+def _is_numbered(digest: Digest) -> bool:
+    return any(item.printed_number for item in digest.items)
+
+
 def _front_matter(digest: Digest) -> str:
-    numbered = any(item.printed_number for item in digest.items)
     lines = [
-        f"items: {ItemHeadings.NUMBERED if numbered else ItemHeadings.PLAIN}",
+        f"items: {ItemHeadings.NUMBERED if _is_numbered(digest) else ItemHeadings.PLAIN}",
         None if digest.title else 'title: ""',
         f'author: "{digest.author}"' if digest.author else None,
         f"date: {digest.date}" if digest.date else None,
@@ -66,9 +71,12 @@ def _preface(digest: Digest) -> Iterator[str]:
     yield from _apart(digest.preface)
 
 
-def _item(item: Item) -> Iterator[str]:
-    mark = item.printed_number or ""
-    yield f"### {mark} {_heading(item.headline)}{_tail(item.date, item.outlet)}"
+def _item(item: Item, *, numbered: bool) -> Iterator[str]:
+    mark, tail = item.printed_number or "", _tail(item.date, item.outlet)
+    # What its headline opens with would be read as the number that it doesn't print.
+    is_mistakable = numbered and not mark and mark_of(f"{item.headline}{tail}")
+    told = (mark, f"{_heading(item.headline)}{tail}", UNNUMBERED if is_mistakable else "")
+    yield " ".join(["###", *filter(None, told)])
     yield from _paragraphs(item.paragraphs)
     yield from (f"![{_inline(caption)}]()" for caption in item.captions)
     sources = [*item.sources]

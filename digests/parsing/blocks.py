@@ -41,8 +41,9 @@ class Block:
     spelled out in `text`, in order. `picture` holds the bytes of a picture as found in the file.
     `page_end` says that a page ends right after it, so that its last sentence may be cut. `bold`
     is the text in bold that the block opens with. `ruled` says that a rule stands before it, so
-    that nothing goes on across. `inside` is the depth of the list entry that a paragraph, quotation
-    or picture belongs to: 0 outside lists, None where the format can't tell.
+    that nothing goes on across. `unnumbered` says that a heading itself says that it prints no
+    number, whatever it opens with. `inside` is the depth of the list entry that a paragraph,
+    quotation or picture belongs to: 0 outside lists, None where the format can't tell.
     """
 
     kind: BlockKind
@@ -55,14 +56,19 @@ class Block:
     page_end: bool = False
     bold: str = ""
     ruled: bool = False
+    unnumbered: bool = False
     inside: int | None = None
     place: Place = field(default_factory=Place)
+
+
+UNNUMBERED = "{-}"
+"""What stands behind a heading that prints no number (Pandoc User's Guide, `header_attributes`)."""
 
 
 class ItemHeadings(StrEnum):
     """What headings of level 3 are, in a file that says so."""
 
-    NUMBERED = "numbered"  # items, opened by the mark they print
+    NUMBERED = "numbered"  # items, opened by the mark they print unless they say `UNNUMBERED`
     PLAIN = "plain"  # items without marks
 
 

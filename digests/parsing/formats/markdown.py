@@ -13,7 +13,14 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from digests.model import Place
-from digests.parsing.blocks import Block, BlockKind, Document, ItemHeadings, Link
+from digests.parsing.blocks import (
+    UNNUMBERED,
+    Block,
+    BlockKind,
+    Document,
+    ItemHeadings,
+    Link,
+)
 from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
@@ -79,8 +86,9 @@ def parse_markdown(text: str) -> Document:
     root = SyntaxTreeNode(parser.parse(_without_liquid(visible(body))))
     headers = {**headers, **_front_matter(root)}
     items = _ITEMS.get(headers.get("items", ""))
+    walk = _Walk(numbered=items is ItemHeadings.NUMBERED)
     return Document(
-        blocks=tuple(block for block in _Walk().over(root.children) if _counts(block, items)),
+        blocks=tuple(block for block in walk.over(root.children) if _counts(block, items)),
         title=headers.get("title"),
         fronted=bool(headers.get("title")),
         author=headers.get("author") or headers.get("authors") or None,
@@ -252,6 +260,12 @@ def _told(node: SyntaxTreeNode) -> _Line:
     return line
 
 
+def _says_unnumbered(heading: SyntaxTreeNode) -> bool:
+    """Whether a heading ends with the sign for it; escaped, it is text."""
+    nodes = heading.children[0].children if heading.children else []
+    return bool(nodes) and nodes[-1].type == "text" and nodes[-1].content.endswith(UNNUMBERED)
+
+
 def _bare(text: str) -> str:
     return text.translate(_UNDISGUISED)
 
@@ -286,11 +300,18 @@ _CONTAINERS: Mapping[str, BlockKind] = MappingProxyType(
 
 
 class _Walk:
-    """Walks the block nodes; `depth` is that of the list around them."""
+    """Walks the block nodes; `depth` is that of the list around them.
 
-    def __init__(self, depth: int = 0, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
+    `numbered` says that the file declares its items as numbered: only there a heading can say that
+    it isn't, elsewhere the sign is text.
+    """
+
+    def __init__(
+        self, depth: int = 0, kind: BlockKind = BlockKind.PARAGRAPH, *, numbered: bool = False
+    ) -> None:
         self._depth = depth
         self._kind = kind
+        self._numbered = numbered
 
     def over(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
         """The blocks of the nodes, in order."""
@@ -340,8 +361,12 @@ class _Walk:
             yield from self._paragraph(node)
             return
         line = _told(node)
+        unnumbered = self._numbered and _says_unnumbered(node)
+        if unnumbered:
+            line.text = line.text.removesuffix(UNNUMBERED)
         if line.text.strip() or node.tag == "h2" or (node.tag == "h3" and not self._depth):
-            yield replace(self._block(BlockKind.HEADING, line, node), level=int(node.tag[1:]))
+            block = self._block(BlockKind.HEADING, line, node)
+            yield replace(block, level=int(node.tag[1:]), unnumbered=unnumbered)
 
     def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:
         lines = _Inline(node.children[0].children).lines

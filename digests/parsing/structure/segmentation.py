@@ -149,7 +149,10 @@ def _as_declared(blocks: Blocks, declared: ItemHeadings) -> Segmentation:
     items = {index: block for index, block in headings.items() if block.level == _ITEM_LEVEL}
     numbered = declared is ItemHeadings.NUMBERED
     starts = _in_runs(
-        {index: block.mark_or_listed if numbered else None for index, block in items.items()}
+        {
+            index: block.mark_or_listed if numbered and not block.unnumbered else None
+            for index, block in items.items()
+        }
     )
     sections = {index: block.text for index, block in headings.items() if block.level == 2}
     title = next((index for index, block in headings.items() if block.level == 1), None)

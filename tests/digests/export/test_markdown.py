@@ -86,6 +86,22 @@ def test_an_untitled_undated_digest_reads_back_as_itself() -> None:
     assert parse("a.md", render(bare).encode()).digest == bare
 
 
+def test_of_two_items_of_which_one_prints_a_number_each_reads_back_as_it_was() -> None:
+    headlines = ("② 船", "３つの橋、10.5 km", "+++ 鐘 +++", "朝市")
+    mixed = Digest(
+        title="町だより",
+        items=(
+            Item(number=1, headline="灯台", printed_number="①"),
+            *(Item(number=at, headline=one) for at, one in enumerate(headlines, start=2)),
+        ),
+    )
+    text = render(mixed)
+    assert "### ① 灯台\n" in text
+    assert "### ② 船 {-}\n" in text
+    assert "### 朝市\n" in text
+    assert parse("a.md", text.encode()).digest == mixed
+
+
 def test_what_was_written_down_is_markdown_a_person_can_edit() -> None:
     text = render(DIGEST)
     assert "### ① 灯台を\\*白\\*く＝町長 (岬通信, 2031-05-14)" in text

@@ -227,6 +227,7 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @example("①桜海岩\n〈関連情報〉桜海川\n\n桜海谷https://example.jp/10 桜海沢。", parse_text)
 @example("①・、桜海岩", parse_text)
 @example("①桜海岩。\n◆-桜海川", parse_markdown)
+@example("1. 桜海岩 https://example.jp/0\n\n②桜海川\n---\n桜海谷", parse_markdown)
 @given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(

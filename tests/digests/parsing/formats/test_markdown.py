@@ -47,6 +47,20 @@ def test_our_own_form_says_what_its_headings_are() -> None:
     assert parse_markdown("---\nitems: numbered\n---\n").items is ItemHeadings.NUMBERED
 
 
+def test_in_our_own_form_a_heading_may_say_that_it_prints_no_number() -> None:
+    own = "---\nitems: numbered\n---\n### {}\n"
+    for heading, text, unnumbered in [
+        ("② *Terns* {-}", "② Terns", True),
+        ("② Terns \\{-}", "② Terns {-}", False),
+        ("② Terns {-\\}", "② Terns {-}", False),
+        ("② {-} Terns", "② {-} Terns", False),
+        ("② `{-}`", "② {-}", False),
+    ]:
+        (block,) = parse_markdown(own.format(heading)).blocks
+        assert (block.text, block.unnumbered) == (text, unnumbered)
+    assert blocks("### ② Terns {-}")[0].text == "② Terns {-}"
+
+
 def test_links_keep_their_words_and_their_targets_to_the_message() -> None:
     (block,) = blocks("See [the *Gull*](https://example.com/a%3Db_c) and <https://example.com/x>.")
     assert block.text == "See the Gull and https://example.com/x."
