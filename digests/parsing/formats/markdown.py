@@ -13,14 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from digests.model import Place
-from digests.parsing.blocks import (
-    UNNUMBERED,
-    Block,
-    BlockKind,
-    Document,
-    ItemHeadings,
-    Link,
-)
+from digests.parsing.blocks import UNNUMBERED, Block, BlockKind, Document, ItemHeadings, Link
 from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
